@@ -1,0 +1,1 @@
+"""The open session: QtCore only, no widgets."""

@@ -1,0 +1,113 @@
+"""The open project as the window sees it: acts go in, one signal comes out."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from qualcode.app.messages import Messages
+from qualcode.model.changes import NOTHING, Changes
+from qualcode.model.errors import UserError
+from qualcode.model.history import Act
+from qualcode.store import Project
+
+HEARTBEAT_MS = 5_000
+
+
+class Session(QObject):
+    """One open project and its coder; every view follows ``changed`` and nothing else."""
+
+    changed = Signal(object)
+    """`Changes`: what an act touched. Emitted once an act, after it is saved."""
+
+    coder_changed = Signal()
+    """Acts are done on behalf of another coder from now on."""
+
+    revealed = Signal(object)
+    """An `Act` whose place should be shown: it was undone, done again, or is about to be."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.project = project
+        self.messages = Messages(self)
+        self._shown_before_undo: str | None = None
+        self._current_document: str | None = None
+        self._beat = QTimer(self)
+        self._beat.setInterval(HEARTBEAT_MS)
+        self._beat.timeout.connect(project.beat)
+        self._beat.start()
+
+    def do(self, act: Callable[[Project], Changes], *, said: str = "") -> Changes:
+        """Do an act and tell every view; what cannot be done is said and changes nothing.
+
+        ``said`` is shown beside the words for a moment, with its undo.
+        """
+        try:
+            changes = act(self.project)
+        except UserError as error:
+            self.messages.refuse(error)
+            return NOTHING
+        self._shown_before_undo = None
+        if changes:
+            self.changed.emit(changes)
+            if said:
+                self.messages.done(said, undoable=True)
+        return changes
+
+    def set_current_document(self, document: str | None) -> None:
+        """Know which transcript is before the person, so that undo elsewhere shows before it acts."""
+        self._current_document = document
+
+    def undo(self) -> None:
+        """Take back this coder's latest act, and show where it was.
+
+        An act of an earlier opening, or of another transcript, is only shown the first time.
+        """
+        target = self.project.undo_target()
+        if target is None:
+            self.messages.warn("There is nothing to undo.")
+            return
+        if self._shows_first(target):
+            self._shown_before_undo = target.id
+            self.revealed.emit(target)
+            self.messages.warn(
+                f"Undo would take back: {target.sentence}.", "Undo again to take it back."
+            )
+            return
+        if self.do(lambda project: project.undo()):
+            self.revealed.emit(target)
+            self.messages.done(f"Undid: {target.sentence}")
+
+    def redo(self) -> None:
+        """Do again what was undone last, and show where."""
+        target = self.project.redo_target()
+        if target is None:
+            self.messages.warn("There is nothing to redo.")
+            return
+        if self.do(lambda project: project.redo()):
+            self.revealed.emit(target)
+            self.messages.done(f"Did again: {target.sentence}")
+
+    def work_as(self, name: str) -> None:
+        """Let acts be done by the coder of that name, adding them when they are new."""
+        try:
+            self.project.work_as(name)
+        except UserError as error:
+            self.messages.refuse(error)
+            return
+        self.coder_changed.emit()
+        self.changed.emit(Changes(frozenset({("coder", self.project.coder or "")})))
+
+    def close(self) -> None:
+        """Close the project; nothing is left to save."""
+        self._beat.stop()
+        self.project.close()
+
+    def _shows_first(self, target: Act) -> bool:
+        if self._shown_before_undo == target.id:
+            return False
+        elsewhere = (
+            target.document is not None
+            and self._current_document is not None
+            and target.document != self._current_document
+        )
+        return elsewhere or self.project.crosses_opening(target)

@@ -1,0 +1,1 @@
+"""Plain values and arithmetic on them; the standard library only."""

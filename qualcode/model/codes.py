@@ -1,0 +1,188 @@
+"""Codes and the tree they stand in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qualcode.model.codebook_files import Illustration
+from qualcode.model.ids import Id
+from qualcode.model.lexicons import NO_LEXICON, Lexicon
+
+PATH_SEPARATOR = " / "
+"""Between the names of a code's path, on the command line and in exports."""
+
+PATTERNS = ("solid", "diagonal", "dots", "vertical", "crosshatch")
+"""The second visual channel of a code, so that colour never speaks alone."""
+
+COLOURS = (
+    "#0072B2",
+    "#009E73",
+    "#E69F00",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#5E56B8",
+    "#8C6D31",
+    "#3A7D44",
+    "#A23B52",
+    "#4A7FA5",
+    "#7A5C99",
+)
+"""What a new family is given in turn; after twelve they repeat and names tell apart."""
+
+
+class CodeStatus(StrEnum):
+    """Whether a code is offered for coding."""
+
+    IN_USE = "in use"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of the codebook. A code without a parent is a family."""
+
+    id: Id
+    name: str
+    parent: Id | None = None
+    colour: str = "#0072B2"
+    pattern: str = "solid"
+    definition: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    example: Illustration | None = None
+    near_miss: Illustration | None = None
+    absence_example: Illustration | None = None
+    prompts: tuple[str, ...] = ()
+    lexicon: Lexicon = NO_LEXICON
+    status: CodeStatus = CodeStatus.IN_USE
+    merged_into: Id | None = None
+    key: str = ""
+    codebook: str = ""
+    in_vivo: bool = False
+    position: int = 0
+    created_by: Id = ""
+    created_at: int = 0
+    changed_at: int = 0
+
+
+class Codebook:
+    """The codes of a project as a tree; merged codes resolve to what they were merged into."""
+
+    def __init__(self, codes: Iterable[Code]) -> None:
+        self._codes = {code.id: code for code in codes}
+        self._children: dict[Id | None, list[Code]] = {}
+        for code in self._codes.values():
+            if code.merged_into is None:
+                parent = code.parent if code.parent in self._codes else None
+                self._children.setdefault(parent, []).append(code)
+        for siblings in self._children.values():
+            siblings.sort(key=lambda code: (code.position, code.name.casefold(), code.id))
+
+    def __iter__(self) -> Iterator[Code]:
+        """Codes that are not merged away, parents before their children, in order."""
+        return self._walk(None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._codes
+
+    def __getitem__(self, code: Id) -> Code:
+        return self._codes[code]
+
+    def get(self, code: Id) -> Code | None:
+        """Return the code, merged away or not, or None."""
+        return self._codes.get(code)
+
+    def every(self) -> tuple[Code, ...]:
+        """Return all codes, those merged away included."""
+        return tuple(self._codes.values())
+
+    def in_use(self) -> list[Code]:
+        """Return the codes that are offered for coding, in order."""
+        return [code for code in self if code.status is CodeStatus.IN_USE]
+
+    def families(self) -> list[Code]:
+        """Return the codes without a parent, in order."""
+        return list(self._children.get(None, []))
+
+    def children(self, code: Id | None) -> list[Code]:
+        """Return the codes directly below, in order."""
+        return list(self._children.get(code, []))
+
+    def subtree(self, code: Id) -> list[Id]:
+        """Return the code and all below it."""
+        return [code, *(below.id for below in self._walk(code))]
+
+    def ancestors(self, code: Id) -> list[Id]:
+        """Return the codes above, nearest first; a cycle ends the list."""
+        above: list[Id] = []
+        parent = self._codes[code].parent
+        while parent is not None and parent in self._codes and parent not in above:
+            above.append(parent)
+            parent = self._codes[parent].parent
+        return above
+
+    def family(self, code: Id) -> Id:
+        """Return the topmost code above, or the code itself."""
+        return ([code, *self.ancestors(code)])[-1]
+
+    def resolve(self, code: Id) -> Id:
+        """Return the code that codings of ``code`` now count for; a cycle ends where it closes."""
+        seen = {code}
+        while (into := self._codes[code].merged_into) is not None and into in self._codes:
+            if into in seen:
+                break
+            seen.add(into)
+            code = into
+        return code
+
+    def merged_from(self, code: Id) -> list[Id]:
+        """Return the codes whose codings count for this one because they were merged into it."""
+        return [
+            other.id
+            for other in self._codes.values()
+            if other.id != code and other.merged_into and self.resolve(other.id) == code
+        ]
+
+    def names(self, code: Id) -> tuple[str, ...]:
+        """Return the names from the family down to the code."""
+        return tuple(self._codes[each].name for each in reversed([code, *self.ancestors(code)]))
+
+    def path(self, code: Id) -> str:
+        """Return the names from the family down, joined by `` / ``."""
+        return PATH_SEPARATOR.join(self.names(code))
+
+    def find(self, words: str) -> list[Code]:
+        """Return the codes meant by a path of names, a key, a name, or the start of an id."""
+        wanted = fold(words)
+        by_path = [code for code in self if fold(self.path(code.id)) == wanted]
+        if by_path:
+            return by_path
+        by_key = [code for code in self if code.key and code.key == words.strip()]
+        if by_key:
+            return by_key
+        by_name = [code for code in self if fold(code.name) == wanted]
+        if by_name:
+            return by_name
+        bare = words.replace("-", "").strip().lower()
+        return [code for code in self if len(bare) >= 4 and code.id.startswith(bare)]
+
+    def _walk(self, parent: Id | None) -> Iterator[Code]:
+        stack = list(reversed(self._children.get(parent, [])))
+        seen: set[Id] = set()
+        while stack:
+            code = stack.pop()
+            if code.id in seen:
+                continue
+            seen.add(code.id)
+            yield code
+            stack.extend(reversed(self._children.get(code.id, [])))
+
+
+def fold(words: str) -> str:
+    """Return words or a path as they are compared: no case, one space, `` / `` between names."""
+    names = [" ".join(name.split()).casefold() for name in words.split("/")]
+    return "/".join(names)

@@ -1,0 +1,68 @@
+"""Words that must be erasable: compressed, salted, named by their salted hash.
+
+A blob's name is sha256 over its salt and its bytes. The journal holds only names, so that the
+chain of hashes covers the words, and stays valid when words and salt are erased: without the
+salt, a name tells nothing about the words.
+"""
+
+import hashlib
+import os
+import zlib
+
+from qualcode.model.errors import UserError
+from qualcode.store.engine import Connection
+
+ERASED = "[erased]"
+"""What is shown where words have been erased."""
+
+_STORED_AS_THEY_ARE = 96
+"""Bytes below which compressing gains nothing."""
+
+
+def put(connection: Connection, words: str) -> bytes:
+    """Store words and return the blob's name, 32 bytes."""
+    plain = words.encode()
+    salt = os.urandom(16)
+    name = hashlib.sha256(salt + plain).digest()
+    body = b"\0" + plain if len(plain) < _STORED_AS_THEY_ARE else b"z" + zlib.compress(plain, 6)
+    connection.execute("INSERT INTO blob(id,salt,body) VALUES(?,?,?)", (name, salt, body))
+    return name
+
+
+def unpacked(body: bytes | None) -> str:
+    """Return the words of a blob's body; the mark of erasure when it is gone."""
+    if body is None:
+        return ERASED
+    return (body[1:] if body[:1] == b"\0" else zlib.decompress(body[1:])).decode()
+
+
+def get(connection: Connection, name: bytes | None) -> str:
+    """Return the words of a blob, empty for no name.
+
+    Raises UserError when the file lacks a blob that its journal names.
+    """
+    if name is None:
+        return ""
+    row = connection.row("SELECT body FROM blob WHERE id=?", (name,))
+    if row is None:
+        raise UserError(
+            "Words that this project's journal names are missing from the file.",
+            "The file is damaged: open a backup.",
+        )
+    return unpacked(row[0])
+
+
+def faults(connection: Connection) -> list[str]:
+    """Return a sentence for each blob whose words are not those its name was made of."""
+    found: list[str] = []
+    for number, name, salt, body in connection.rows("SELECT n,id,salt,body FROM blob"):
+        if body is None:
+            continue
+        try:
+            plain = unpacked(body).encode()
+        except (zlib.error, UnicodeDecodeError):
+            found.append(f"stored words no. {number} cannot be read")
+            continue
+        if hashlib.sha256(salt + plain).digest() != name:
+            found.append(f"stored words no. {number} were altered")
+    return found

@@ -1,0 +1,124 @@
+"""Whether a project file is whole: the engine's own checks, the chains, the blobs, and a replay."""
+
+import json
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from qualcode.store import blobs, journal, projection
+from qualcode.store.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found: a sentence for each fault, and what was looked at."""
+
+    faults: tuple[str, ...]
+    acts: int
+    ops: int
+    head: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def check(connection: Connection) -> CheckResult:
+    """Check integrity, references, chains, words and replay of an open file."""
+    faults = [f"the file: {words}" for (words,) in connection.rows("PRAGMA integrity_check(20)")]
+    faults = [] if faults == ["the file: ok"] else faults
+    faults += [
+        f"row {row} of {table} refers to something that is missing in {parent}"
+        for table, row, parent, _ in connection.rows("PRAGMA foreign_key_check")
+    ]
+    faults += chain_faults(connection)
+    faults += blobs.faults(connection)
+    if not faults:
+        faults += replay_faults(connection)
+    return CheckResult(
+        tuple(faults),
+        int(connection.value("SELECT count(*) FROM act")),
+        int(connection.value("SELECT count(*) FROM op")),
+        journal.digest_of(journal.frontier(connection)),
+    )
+
+
+def chain_faults(connection: Connection) -> list[str]:
+    """Return a sentence for each chain that was altered, cut or reordered."""
+    faults: list[str] = []
+    ends: dict[str, dict[int, str]] = {}
+    chains = connection.rows(
+        "SELECT id,uuid,coder,app,started,heads,genesis FROM chain ORDER BY id"
+    )
+    for number, uuid, coder, app, started, heads, genesis in chains:
+        if journal.genesis(uuid, coder, app, started, heads) != genesis:
+            faults.append(f"the beginning of chain {uuid.hex()[:8]} was altered")
+        previous, expected = genesis, 1
+        hashes = ends.setdefault(uuid.hex(), {})
+        rows = connection.rows(
+            "SELECT seq,hlc,grp,version,kind,entity,payload,salt,pcommit,hash FROM op "
+            "WHERE chain=? ORDER BY seq",
+            (number,),
+        )
+        for seq, hlc, grp, version, kind, entity, payload, salt, commitment, digest in rows:
+            where = f"act {seq} of chain {uuid.hex()[:8]}"
+            if seq != expected:
+                faults.append(f"{where} does not follow the one before: something was taken out")
+            if payload is not None and journal.commitment(salt, payload) != commitment:
+                faults.append(f"{where} was altered")
+            linked = journal.link(previous, seq, hlc, grp, version, kind, entity, commitment)
+            if linked != digest:
+                faults.append(f"{where} does not fit the one before")
+            previous, expected = digest, seq + 1
+            hashes[seq] = digest.hex()
+    return faults + _missing_heads(chains, ends)
+
+
+def _missing_heads(chains: list[tuple[Any, ...]], ends: dict[str, dict[int, str]]) -> list[str]:
+    faults: list[str] = []
+    for _, uuid, _, _, _, heads, _ in chains:
+        for chain, seq, digest in json.loads(heads):
+            if ends.get(chain, {}).get(seq) != digest:
+                faults.append(
+                    f"chain {uuid.hex()[:8]} was made after act {seq} of chain {chain[:8]}, "
+                    "which is not there as it was"
+                )
+    return faults
+
+
+def replay_faults(connection: Connection) -> list[str]:
+    """Return a sentence when the state tables are not what the journal adds up to."""
+    replayed = projection.replay(connection)
+    try:
+        pairs = zip_longest(projection.dump(connection), projection.dump(replayed))
+        for mine, theirs in pairs:
+            if mine != theirs:
+                kind, row = mine or theirs or ("", ())
+                return [f"the {kind} {row[0].hex()[:8]} is not what the journal says"]
+        return []
+    finally:
+        replayed.close()
+
+
+def known_past(connection: Connection, digest: str) -> bool:
+    """Whether a head digest is that of this file now or at any earlier moment."""
+    wanted = digest.strip().lower()
+    seen: set[tuple[str, int]] = set()
+    at: dict[str, journal.Head] = {}
+    heads_of = {
+        number: json.loads(text) for number, text in connection.rows("SELECT id,heads FROM chain")
+    }
+    begun: set[int] = set()
+    rows = connection.rows(
+        "SELECT o.chain,c.uuid,o.seq,o.hash FROM op o JOIN chain c ON c.id=o.chain ORDER BY o.n"
+    )
+    for number, uuid, seq, hashed in rows:
+        if number not in begun:
+            begun.add(number)
+            seen |= {(chain, last) for chain, last, _ in heads_of[number]}
+        at[uuid.hex()] = journal.Head(uuid.hex(), seq, hashed.hex())
+        frontier = [head for head in at.values() if (head.chain, head.seq) not in seen]
+        if journal.digest_of(frontier) == wanted:
+            return True
+    return wanted == journal.digest_of([])

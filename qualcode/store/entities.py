@@ -1,0 +1,208 @@
+"""What a project consists of: every kind of entity, its fields, and how each is stored.
+
+An op sets fields of one entity; the state tables have one row an entity and one column a field.
+Adding a kind or a field here is all that journal, projection, undo and history need.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Holds(StrEnum):
+    """What a field holds, in the journal and in its column."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    FLAG = "flag"
+    REFERENCE = "reference"  # the id of an entity of the kind named in `refers`
+    VALUES = "values"  # any JSON
+    WORDS = "words"  # people's words: the journal and the column name a blob
+    LABEL = "label"  # short words, plain, or a blob when they are a participant's
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a kind of entity."""
+
+    name: str
+    holds: Holds = Holds.TEXT
+    refers: str = ""
+    default: str | int | None = None
+
+
+def text(name: str, default: str = "") -> Field:
+    """A plain text, never null."""
+    return Field(name, default=default)
+
+
+def number(name: str, default: int | None = None) -> Field:
+    """A whole number, null unless a default is given."""
+    return Field(name, Holds.NUMBER, default=default)
+
+
+def flag(name: str) -> Field:
+    """Yes or no; no unless set."""
+    return Field(name, Holds.FLAG, default=0)
+
+
+def reference(name: str, refers: str) -> Field:
+    """The id of another entity, or null."""
+    return Field(name, Holds.REFERENCE, refers)
+
+
+def values(name: str) -> Field:
+    """Any JSON, null unless set."""
+    return Field(name, Holds.VALUES)
+
+
+def words(name: str) -> Field:
+    """People's words, kept as a blob."""
+    return Field(name, Holds.WORDS)
+
+
+def label(name: str) -> Field:
+    """A short name, which may be a participant's own words."""
+    return Field(name, Holds.LABEL, default="")
+
+
+PASSAGE = (reference("version", "version"), number("start", 0), number("end", 0))
+
+ENTITIES: dict[str, tuple[Field, ...]] = {
+    "study": (text("title"), words("question"), text("method"), words("statement")),
+    "coder": (text("name"), text("initials")),
+    "participant": (text("name"), words("details"), text("consent")),
+    "document": (
+        text("title"),
+        text("kind", "interview"),
+        text("language", "en"),
+        text("details"),
+        text("recorded_on"),
+        text("source_name"),
+        text("source_format"),
+        text("sha256"),
+        number("position", 0),
+    ),
+    "version": (
+        reference("document", "document"),
+        reference("parent", "version"),
+        words("text"),
+        words("turns"),
+        words("report"),
+        number("length", 0),
+        number("words", 0),
+        number("turn_count", 0),
+    ),
+    "speaker": (
+        reference("document", "document"),
+        text("label"),
+        text("role", "participant"),
+        reference("participant", "participant"),
+    ),
+    "code": (
+        label("name"),
+        reference("parent", "code"),
+        text("colour", "#0072B2"),
+        text("pattern", "solid"),
+        text("definition"),
+        values("include"),
+        values("exclude"),
+        values("example"),
+        values("near_miss"),
+        values("absence_example"),
+        values("prompts"),
+        values("lexicon"),
+        text("status", "in use"),
+        reference("merged_into", "code"),
+        text("key"),
+        text("codebook"),
+        flag("in_vivo"),
+        number("position", 0),
+    ),
+    "coding": (
+        *PASSAGE,
+        reference("code", "code"),
+        reference("coder", "coder"),
+        Field("polarity"),
+        words("memo"),
+        text("origin", "own reading"),
+        text("with_whom"),
+        text("time"),
+        Field("suggestion", Holds.REFERENCE, ""),
+    ),
+    "note": (
+        text("about", "project"),
+        Field("target", Holds.REFERENCE, ""),
+        *PASSAGE,
+        reference("coder", "coder"),
+        words("text"),
+    ),
+    "link": (
+        reference("from_version", "version"),
+        number("from_start", 0),
+        number("from_end", 0),
+        reference("to_version", "version"),
+        number("to_start", 0),
+        number("to_end", 0),
+        text("relation"),
+        reference("coder", "coder"),
+    ),
+    "decision": (
+        text("title"),
+        words("text"),
+        words("alternatives"),
+        values("evidence"),
+        words("consequence"),
+        reference("coder", "coder"),
+    ),
+    "phase": (
+        text("phase"),
+        number("entered", 0),
+        number("left"),
+        text("note"),
+        reference("coder", "coder"),
+    ),
+    "reading": (
+        reference("document", "document"),
+        reference("coder", "coder"),
+        text("state", "unread"),
+        number("until", 0),
+        values("times"),
+        number("early"),
+    ),
+    "run": (
+        text("engine"),
+        text("lexicon_hash"),
+        values("settings"),
+        values("scope"),
+        text("digest"),
+        number("found", 0),
+        values("before_reading"),
+        reference("coder", "coder"),
+    ),
+    "suggestion": (
+        reference("run", "run"),
+        *PASSAGE,
+        reference("code", "code"),
+        Field("polarity"),
+        number("score", 0),
+        number("rank", 0),
+        values("reasons"),
+        text("decision"),
+        reference("coding", "coding"),
+        reference("coder", "coder"),
+        flag("before_reading"),
+        Field("candidate", Holds.REFERENCE, ""),
+    ),
+    "visit": (
+        reference("run", "run"),
+        reference("document", "document"),
+        reference("coder", "coder"),
+        values("seen"),
+    ),
+}
+
+FIELDS: dict[str, dict[str, Field]] = {
+    kind: {field.name: field for field in fields} for kind, fields in ENTITIES.items()
+}
+REMOVED = "removed"
+"""The field every kind has: an entity that was removed, or whose adding was undone."""

@@ -1,0 +1,215 @@
+"""The journal: ops appended to hash chains, the one truth of a project.
+
+Each op's hash covers the hash before it, so nothing can be changed, dropped or reordered within a
+chain unnoticed. A chain begins with the first act after an opening or a change of coder and names
+the heads of the chains it has seen, so that no two copies of a file ever extend the same chain.
+"""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from qualcode import __version__
+from qualcode.model import clock, ids
+from qualcode.store.engine import Connection
+
+OP_VERSION = 1
+
+
+class Op(NamedTuple):
+    """One op as read from the journal. ``payload`` is None when it was erased."""
+
+    chain: int
+    chain_uuid: bytes
+    coder: bytes
+    seq: int
+    hlc: int
+    grp: int
+    version: int
+    kind: str
+    entity: bytes
+    payload: str | None
+
+
+class Head(NamedTuple):
+    """The last op of a chain."""
+
+    chain: str
+    seq: int
+    hash: str
+
+
+@dataclass
+class _OpenChain:
+    id: int
+    uuid: bytes
+    coder: bytes
+    seq: int
+    hash: bytes
+
+
+def canonical(value: Any) -> str:
+    """Return JSON in the one form that is hashed and stored."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def act_id(chain_uuid: bytes, grp: int) -> bytes:
+    """Return the identity of the act whose first op is ``grp`` of a chain."""
+    return hashlib.sha256(chain_uuid + grp.to_bytes(8, "big")).digest()[:16]
+
+
+def genesis(uuid: bytes, coder: bytes, app: str, started: int, heads: str) -> bytes:
+    """Return what a chain's first op is hashed onto: sha256 over who began it, when, after what."""
+    text = canonical(["qualcode chain", uuid.hex(), coder.hex(), app, started, heads])
+    return hashlib.sha256(text.encode()).digest()
+
+
+def commitment(salt: bytes, payload: str) -> bytes:
+    """Return sha256 over salt and payload: still there when both are erased."""
+    return hashlib.sha256(salt + payload.encode()).digest()
+
+
+def link(
+    previous: bytes, seq: int, hlc: int, grp: int, version: int, kind: str, entity: bytes,
+    commitment: bytes,
+) -> bytes:  # fmt: skip
+    """Return an op's hash, over the one before and everything about it but its words."""
+    words = f"{seq}|{hlc}|{grp}|{version}|{kind}|".encode()
+    return hashlib.sha256(previous + words + entity + commitment).digest()
+
+
+class Journal:
+    """Appends ops for one coder at a time; ``started`` are the chains begun in this opening."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._chain: _OpenChain | None = None
+        self._highest = int(connection.value("SELECT max(hlc) FROM op") or 0)
+        self._before: tuple[_OpenChain | None, int] = (None, 0)
+        self.started: set[int] = set()
+
+    def begin(self, coder: bytes, wall_ms: int) -> None:
+        """Make ready to append an act, starting a chain where one is due.
+
+        Runs inside the caller's transaction.
+        """
+        chain = self._chain
+        self._before = (
+            None
+            if chain is None
+            else _OpenChain(chain.id, chain.uuid, chain.coder, chain.seq, chain.hash),
+            self._highest,
+        )
+        if chain is None or chain.coder != coder:
+            self._chain = self._start_chain(coder, wall_ms)
+
+    def forget(self) -> None:
+        """Return to where `begin` found it, after the transaction was rolled back."""
+        self._chain, self._highest = self._before
+
+    @property
+    def coder(self) -> str:
+        """The coder of the open chain."""
+        assert self._chain is not None
+        return self._chain.coder.hex()
+
+    @property
+    def place(self) -> tuple[int, bytes, int]:
+        """The open chain's row, its uuid, and the sequence number the next op gets."""
+        assert self._chain is not None
+        return self._chain.id, self._chain.uuid, self._chain.seq + 1
+
+    def append(
+        self, wall_ms: int, grp: int, kind: str, entity: bytes, payload: dict[str, Any]
+    ) -> Op:
+        """Append one op to the open chain and return it."""
+        chain = self._chain
+        assert chain is not None
+        text = canonical(payload)
+        salt = os.urandom(16)
+        committed = commitment(salt, text)
+        seq = chain.seq + 1
+        hlc = clock.next_stamp(wall_ms, self._highest)
+        digest = link(chain.hash, seq, hlc, grp, OP_VERSION, kind, entity, committed)
+        self._connection.execute(
+            "INSERT INTO op(chain,seq,hlc,grp,version,kind,entity,payload,salt,pcommit,hash) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+            (chain.id, seq, hlc, grp, OP_VERSION, kind, entity, text, salt, committed, digest),
+        )
+        chain.seq, chain.hash, self._highest = seq, digest, hlc
+        return Op(
+            chain.id, chain.uuid, chain.coder, seq, hlc, grp, OP_VERSION, kind, entity, text
+        )  # fmt: skip
+
+    def end_chain(self) -> None:
+        """Let the next act start a chain of its own."""
+        self._chain = None
+
+    def _start_chain(self, coder: bytes, wall_ms: int) -> _OpenChain:
+        uuid = ids.to_bytes(ids.new_id())
+        heads = canonical([list(head) for head in frontier(self._connection)])
+        app = f"qualcode {__version__}"
+        first = genesis(uuid, coder, app, wall_ms, heads)
+        self._connection.execute(
+            "INSERT INTO chain(uuid,coder,app,started,heads,genesis) VALUES(?,?,?,?,?,?)",
+            (uuid, coder, app, wall_ms, heads, first),
+        )
+        row = self._connection.value("SELECT id FROM chain WHERE uuid=?", (uuid,))
+        self.started.add(int(row))
+        return _OpenChain(int(row), uuid, coder, 0, first)
+
+
+_COLUMNS = (
+    "o.chain,c.uuid,c.coder,o.seq,o.hlc,o.grp,o.version,o.kind,o.entity,o.payload "
+    "FROM op o JOIN chain c ON c.id=o.chain"
+)
+
+
+def ops(connection: Connection) -> Iterator[Op]:
+    """Yield all ops in the one order that every copy replays them in."""
+    yield from map(Op._make, connection.rows(f"SELECT {_COLUMNS} ORDER BY o.hlc,c.uuid,o.seq"))
+
+
+def ops_of_act(connection: Connection, chain: int, grp: int) -> list[Op]:
+    """Return the ops of one act, in order."""
+    sql = f"SELECT {_COLUMNS} WHERE o.chain=? AND o.grp=? AND o.seq>=? ORDER BY o.seq"
+    return [Op._make(row) for row in connection.rows(sql, (chain, grp, grp))]
+
+
+def ops_on(connection: Connection, entity: bytes) -> list[Op]:
+    """Return the ops on one entity, in the order of replay."""
+    sql = f"SELECT {_COLUMNS} WHERE o.entity=? ORDER BY o.hlc,c.uuid,o.seq"
+    return [Op._make(row) for row in connection.rows(sql, (entity,))]
+
+
+def heads(connection: Connection) -> list[Head]:
+    """Return the last op of every chain."""
+    rows = connection.rows(
+        "SELECT c.uuid,o.seq,o.hash FROM chain c JOIN op o ON o.chain=c.id "
+        "WHERE o.seq=(SELECT max(seq) FROM op WHERE chain=c.id)"
+    )
+    return [Head(uuid.hex(), seq, digest.hex()) for uuid, seq, digest in rows]
+
+
+def frontier(connection: Connection) -> list[Head]:
+    """Return the heads that no other chain has seen, sorted: they imply all the rest."""
+    seen = {
+        (chain, seq)
+        for (text,) in connection.rows("SELECT heads FROM chain")
+        for chain, seq, _ in json.loads(text)
+    }
+    return sorted(head for head in heads(connection) if (head.chain, head.seq) not in seen)
+
+
+def digest_of(frontier_heads: list[Head]) -> str:
+    """Return the head digest: sha256 over the sorted frontier heads, in hexadecimal."""
+    return hashlib.sha256(canonical([list(h) for h in sorted(frontier_heads)]).encode()).hexdigest()
+
+
+def now_ms() -> int:
+    """Return the wall clock in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,130 @@
+"""An open project file: its connection, its coder, and the one way to change it."""
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from qualcode.model import ids
+from qualcode.model.errors import UserError
+from qualcode.model.ids import Id
+from qualcode.store import blobs, engine, journal
+from qualcode.store.act import ActInProgress
+from qualcode.store.engine import Connection, Row
+from qualcode.store.journal import Journal
+from qualcode.store.projection import Projection
+
+
+class Opened:
+    """What every part of `Project` stands on: reading rows, and acts in one transaction each."""
+
+    def __init__(self, connection: Connection, path: Path, *, writable: bool) -> None:
+        self._connection = connection
+        self._path = path
+        self._writable = writable
+        self._coder: Id | None = None
+        self._journal = Journal(connection)
+        self._projection = Projection(connection, lambda name: blobs.get(connection, name))
+        self._now: Callable[[], int] = journal.now_ms
+        self._east: Callable[[int], int] = minutes_east
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._path
+
+    @property
+    def writable(self) -> bool:
+        """Whether acts can be done, or the file is only being read."""
+        return self._writable
+
+    @property
+    def coder(self) -> Id | None:
+        """The coder on whose behalf acts are done."""
+        return self._coder
+
+    def set_clock(self, now: Callable[[], int], east: Callable[[int], int] | None = None) -> None:
+        """Take the time from elsewhere, to build a study that spreads over months.
+
+        ``now`` returns milliseconds since 1970, ``east`` minutes east of UTC at such a time.
+        """
+        self._now = now
+        self._east = east or self._east
+
+    @contextmanager
+    def act(self, verb: str, reason: str = "", **details: Any) -> Generator[ActInProgress]:
+        """Do one act: everything inside is one transaction, one undo and one line of history.
+
+        Raises UserError when the file is read-only, nobody is named as coder, or it cannot be
+        saved; then nothing of the act has happened.
+        """
+        if not self._writable:
+            raise UserError(
+                f"“{self._path.name}” is open for reading only.",
+                "Close it where it is open for writing, or work on a copy.",
+            )
+        if self._coder is None:
+            raise UserError("Nobody is named as coder.", "Choose or add a coder first.")
+        at = self._now()
+        header = {"verb": verb, "at": at, "east": self._east(at), **details}
+        if reason.strip():
+            header["reason"] = " ".join(reason.split())
+        begun = False
+        try:
+            with self._connection.transaction():
+                self._journal.begin(ids.to_bytes(self._coder), at)
+                begun = True
+                act = ActInProgress(self._connection, self._journal, self._projection, header)
+                yield act
+                if not act.changes:
+                    raise _NothingDone
+        except _NothingDone:
+            self._journal.forget()
+        except BaseException as error:
+            if begun:
+                self._journal.forget()
+            if isinstance(error, engine.EngineError):
+                raise engine.explained(error, self._path) from error
+            raise
+
+    def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
+        return self._connection.rows(sql, parameters)
+
+    def _words(self, name: bytes | None) -> str:
+        return blobs.get(self._connection, name)
+
+    def find_id(self, kind: str, typed: str, what: str) -> Id:
+        """Return the id of an entity of ``kind`` that ``typed``, a unique prefix, stands for.
+
+        Raises UserError when there is none or more than one; ``what`` names the kind to a person.
+        """
+        bare = ids.undashed(typed)
+        if not bare or any(character not in "0123456789abcdef" for character in bare):
+            raise UserError(f"There is no {what} “{typed}”.", "Give its id or the start of it.")
+        rows = self._rows(
+            f'SELECT lower(hex(id)) FROM "{kind}" WHERE removed=0 AND lower(hex(id)) LIKE ?',
+            (bare + "%",),
+        )
+        if len(rows) != 1:
+            several = "fits more than one" if rows else "is the id of no"
+            raise UserError(f"“{typed}” {several} {what}.", "Give more of the id.")
+        return str(rows[0][0])
+
+    def close(self) -> None:
+        """Close the file; nothing is left to save."""
+        self._connection.close()
+
+
+class _NothingDone(Exception):
+    """Ends a transaction in which no op was made."""
+
+
+def minutes_east(at_ms: int) -> int:
+    """Return this machine's offset from UTC at a time, in minutes."""
+    return time.localtime(at_ms / 1000).tm_gmtoff // 60
+
+
+def hexed(value: bytes | None) -> Id | None:
+    """Return a stored id as the program writes it."""
+    return None if value is None else value.hex()

@@ -1,0 +1,164 @@
+"""The face of the store: one open project."""
+
+from pathlib import Path
+
+from qualcode.model import ids
+from qualcode.model.errors import UserError
+from qualcode.store import check as checking
+from qualcode.store import engine, journal, schema
+from qualcode.store.check import CheckResult
+from qualcode.store.engine import Connection
+from qualcode.store.history import History
+from qualcode.store.lock import Lock
+
+SUFFIX = ".qualcode"
+
+
+class Project(History):
+    """An open project file: what is in it, and everything a coder can do with it.
+
+    Use it in a script or notebook without a window::
+
+        with Project.open("study.qualcode") as project:
+            for coding in project.codings():
+                print(project.codebook().path(coding.code), project.quote(coding))
+
+    Positions are Unicode code points, half-open; times milliseconds since 1970. Each act is saved
+    when its method returns, and returns `Changes`. Reasons are always optional. UserError says in
+    plain words what a person can mend; then nothing was changed.
+    """
+
+    def __init__(
+        self, connection: Connection, path: Path, *, writable: bool, lock: Lock | None = None
+    ) -> None:
+        super().__init__(connection, path, writable=writable)
+        self._texts = {}
+        self._lock = lock
+
+    @classmethod
+    def create(cls, path: str | Path, coder: str, *, title: str = "") -> "Project":
+        """Make a new project file with its first coder and open it for writing.
+
+        Raises UserError when the file is there already, or cannot be made.
+        """
+        path = Path(path)
+        if path.exists():
+            raise UserError(f"“{path.name}” is there already.", "Choose another name.")
+        if not path.parent.is_dir():
+            raise UserError(f"There is no folder “{path.parent}”.", "Make it first.")
+        if not coder.strip():
+            raise UserError(
+                "A project needs a first coder.", "Type the name the trail should show."
+            )
+        lock = Lock(path)
+        lock.take(coder)
+        connection = engine.connect(path, write=True)
+        try:
+            schema.create(
+                connection,
+                {
+                    "project": ids.new_id(),
+                    "min_reader": str(schema.FORMAT),
+                    "min_writer": str(schema.FORMAT),
+                },
+            )
+            project = cls(connection, path, writable=True, lock=lock)
+            project.work_as(coder)
+            if title:
+                project.set_study_details(title=title)
+        except BaseException:
+            connection.close()
+            lock.release()
+            path.unlink(missing_ok=True)
+            raise
+        return project
+
+    @classmethod
+    def open(cls, path: str | Path, *, coder: str | None = None, write: bool = False) -> "Project":
+        """Open a project, for reading, or for writing when asked and nobody else does.
+
+        With ``write``, acts are done as ``coder`` (added when new); without a name, as the one who
+        did the last act. Raises UserError when the file is missing, not a project, from a newer
+        program, damaged, or (with ``write``) held by somebody else.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise UserError(f"There is no file “{path}”.", "Check the name and the folder.")
+        lock: Lock | None = None
+        if write:
+            lock = Lock(path)
+            holder = lock.take(coder or "")
+            if holder is not None:
+                raise UserError(
+                    f"“{path.name}” is open for writing by {holder.words}.",
+                    "Close it there first, or open it for reading only.",
+                )
+        try:
+            return cls._opened(path, coder, lock)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+
+    @classmethod
+    def _opened(cls, path: Path, coder: str | None, lock: Lock | None) -> "Project":
+        connection = engine.connect(path, write=lock is not None)
+        try:
+            schema.refuse_foreign(connection, path.name)
+            fault = connection.value("PRAGMA quick_check(1)")
+            if fault != "ok":
+                raise UserError(f"“{path.name}” is damaged ({fault}).", "Open a copy of it.")
+            writable = lock is not None and schema.writable(connection)
+            project = cls(connection, path, writable=writable, lock=lock)
+            if coder and (writable or project.coder_named(coder)):
+                project.work_as(coder)
+            elif not coder:
+                project._coder = project.last_coder()
+            return project
+        except engine.EngineError as error:
+            connection.close()
+            raise engine.explained(error, path) from error
+        except BaseException:
+            connection.close()
+            raise
+
+    def last_coder(self) -> str | None:
+        """Return the id of the coder who did the latest act, or None."""
+        rows = self._rows("SELECT coder FROM act ORDER BY hlc DESC LIMIT 1")
+        return rows[0][0].hex() if rows else None
+
+    @property
+    def title(self) -> str:
+        """The study's title, or the file's name."""
+        return self.study().title or self._path.stem
+
+    @property
+    def head(self) -> str:
+        """The head digest: one line that stands for everything done so far, in hexadecimal."""
+        return journal.digest_of(journal.frontier(self._connection))
+
+    def check(self) -> CheckResult:
+        """Check that the file is whole: integrity, references, chains, words and replay."""
+        return checking.check(self._connection)
+
+    def has_been(self, digest: str) -> bool:
+        """Whether a head digest is of this project as it is now or was at an earlier moment."""
+        return checking.known_past(self._connection, digest)
+
+    def beat(self) -> None:
+        """Say that whoever holds the file is still there; a window calls this every few seconds."""
+        if self._lock:
+            names = {each.id: each.name for each in self.coders()}
+            self._lock.beat(names.get(self._coder or "", ""))
+
+    def close(self) -> None:
+        """Close the file and give the lock back; nothing is left to save."""
+        super().close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> "Project":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,178 @@
+"""The tables of a project file, and the steps from one format to the next."""
+
+from collections.abc import Iterator
+
+from qualcode.model.errors import UserError
+from qualcode.store.engine import APPLICATION_ID, Connection
+from qualcode.store.entities import ENTITIES, Field, Holds
+
+FORMAT = 1
+"""What this program writes into ``user_version``."""
+
+TRUTH = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE chain(
+  id INTEGER PRIMARY KEY,
+  uuid BLOB NOT NULL UNIQUE CHECK(length(uuid)=16),
+  coder BLOB NOT NULL CHECK(length(coder)=16),
+  app TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  heads TEXT NOT NULL,
+  genesis BLOB NOT NULL CHECK(length(genesis)=32)
+) STRICT;
+CREATE TABLE op(
+  n INTEGER PRIMARY KEY,
+  chain INTEGER NOT NULL REFERENCES chain(id),
+  seq INTEGER NOT NULL CHECK(seq>0),
+  hlc INTEGER NOT NULL CHECK(hlc>0),
+  grp INTEGER NOT NULL CHECK(grp>0 AND grp<=seq),
+  version INTEGER NOT NULL CHECK(version>0),
+  kind TEXT NOT NULL CHECK(length(kind)<=40),
+  entity BLOB NOT NULL CHECK(length(entity)=16),
+  payload TEXT,
+  salt BLOB CHECK(salt IS NULL OR length(salt)=16),
+  pcommit BLOB NOT NULL CHECK(length(pcommit)=32),
+  hash BLOB NOT NULL CHECK(length(hash)=32),
+  UNIQUE(chain,seq), CHECK((payload IS NULL)=(salt IS NULL))
+) STRICT;
+CREATE INDEX op_entity ON op(entity);
+CREATE TRIGGER op_no_delete BEFORE DELETE ON op
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
+CREATE TRIGGER op_only_erase BEFORE UPDATE ON op WHEN NOT (
+    NEW.payload IS NULL AND NEW.salt IS NULL AND OLD.n=NEW.n AND OLD.chain=NEW.chain
+    AND OLD.seq=NEW.seq AND OLD.hlc=NEW.hlc AND OLD.grp=NEW.grp AND OLD.version=NEW.version
+    AND OLD.kind=NEW.kind AND OLD.entity=NEW.entity AND OLD.pcommit=NEW.pcommit
+    AND OLD.hash=NEW.hash)
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
+CREATE TABLE blob(
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK(length(id)=32),
+  salt BLOB CHECK(salt IS NULL OR length(salt)=16),
+  body BLOB,
+  CHECK((body IS NULL)=(salt IS NULL))
+) STRICT;
+CREATE TABLE draft(
+  place TEXT PRIMARY KEY, coder BLOB NOT NULL, body TEXT NOT NULL, saved INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE candidate(
+  id BLOB PRIMARY KEY CHECK(length(id)=16),
+  run BLOB NOT NULL, document BLOB NOT NULL, version BLOB NOT NULL, code BLOB NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, polarity TEXT NOT NULL,
+  score REAL NOT NULL, rank INTEGER NOT NULL, reasons TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX candidate_document ON candidate(document);
+"""
+"""The journal and its blobs (the truth), the drafts, and a cache of suggestions."""
+
+ACT_TABLE = """
+CREATE TABLE act(
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK(length(id)=16),
+  chain INTEGER NOT NULL, grp INTEGER NOT NULL,
+  coder BLOB NOT NULL, verb TEXT NOT NULL, at INTEGER NOT NULL, east INTEGER NOT NULL,
+  hlc INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '', reason_at INTEGER,
+  undoes BLOB, redoes BLOB, undone_by BLOB
+) STRICT;
+"""
+
+INDEXES = """
+CREATE INDEX coding_version ON coding(version, start);
+CREATE INDEX coding_code ON coding(code);
+CREATE INDEX version_document ON version(document);
+CREATE INDEX suggestion_candidate ON suggestion(candidate);
+"""
+
+_COLUMN_TYPES = {
+    Holds.TEXT: "TEXT",
+    Holds.LABEL: "TEXT",
+    Holds.VALUES: "TEXT",
+    Holds.NUMBER: "INTEGER",
+    Holds.FLAG: "INTEGER",
+    Holds.REFERENCE: "BLOB",
+    Holds.WORDS: "BLOB",
+}
+
+
+def _column(field: Field) -> str:
+    column = f'"{field.name}" {_COLUMN_TYPES[field.holds]}'
+    if field.default is not None:
+        default = f"'{field.default}'" if isinstance(field.default, str) else str(field.default)
+        column += f" NOT NULL DEFAULT {default}"
+    if field.holds is Holds.FLAG:
+        column += f' CHECK("{field.name}" IN (0,1))'
+    if field.refers:
+        column += f' REFERENCES "{field.refers}"(id) DEFERRABLE INITIALLY DEFERRED'
+    if field.name == "end":
+        column += ' CHECK("end">=start)'
+    return column
+
+
+def state_tables() -> str:
+    """Return the statements that make the state tables, which a replay can always rebuild."""
+    statements = [ACT_TABLE]
+    for kind, fields in ENTITIES.items():
+        columns = ",\n  ".join(_column(field) for field in fields)
+        statements.append(
+            f'CREATE TABLE "{kind}"(\n'
+            "  n INTEGER PRIMARY KEY,\n"
+            "  id BLOB NOT NULL UNIQUE CHECK(length(id)=16),\n"
+            f"  {columns},\n"
+            "  removed INTEGER NOT NULL DEFAULT 0 CHECK(removed IN (0,1)),\n"
+            "  creator BLOB, created INTEGER NOT NULL DEFAULT 0, "
+            "changed INTEGER NOT NULL DEFAULT 0\n) STRICT;"
+        )
+    statements.append(INDEXES)
+    return "\n".join(statements)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script at semicolons that end a line, keeping trigger bodies whole."""
+    pending: list[str] = []
+    for line in script.splitlines():
+        pending.append(line)
+        whole = "\n".join(pending)
+        trigger = "CREATE TRIGGER" in whole
+        if line.rstrip().endswith("END;" if trigger else ";"):
+            yield whole
+            pending = []
+
+
+def create_state_tables(connection: Connection) -> None:
+    """Make the state tables, empty. Runs inside the caller's transaction."""
+    for statement in _statements(state_tables()):
+        connection.execute(statement)
+
+
+def create(connection: Connection, meta: dict[str, str]) -> None:
+    """Lay out a new project file in one transaction."""
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    with connection.transaction():
+        for statement in _statements(TRUTH):
+            connection.execute(statement)
+        create_state_tables(connection)
+        connection.execute_many("INSERT INTO meta VALUES(?,?)", list(meta.items()))
+        connection.execute(f"PRAGMA user_version={FORMAT}")
+
+
+def refuse_foreign(connection: Connection, name: str) -> None:
+    """Raise UserError when the file is not a project, or needs a newer program."""
+    if connection.value("PRAGMA application_id") != APPLICATION_ID:
+        raise UserError(
+            f"“{name}” is a database, but not a qualcode project.",
+            "Choose a file that ends in .qualcode.",
+        )
+    written = int(connection.value("PRAGMA user_version"))
+    reader = int(connection.value("SELECT value FROM meta WHERE key='min_reader'") or written)
+    if reader > FORMAT:
+        raise UserError(
+            f"“{name}” was made by a newer qualcode (file format {written}; this one reads "
+            f"up to {FORMAT}).",
+            "Install the newer version to open it. The file was not changed.",
+        )
+
+
+def writable(connection: Connection) -> bool:
+    """Whether this program may write the file's format."""
+    written = int(connection.value("PRAGMA user_version"))
+    writer = int(connection.value("SELECT value FROM meta WHERE key='min_writer'") or written)
+    return writer <= FORMAT

@@ -1,0 +1,147 @@
+"""Where sentences and clauses begin and end: the borders of what is suggested."""
+
+from bisect import bisect_right
+
+from qualcode.suggest.phrases import Words
+
+LONGEST_SENTENCE = 60
+"""Tokens; a longer one is speech typed without full stops and is cut at its joints."""
+
+LONGEST_PIECE = 30
+"""Tokens up to which the joints' pieces of such a sentence are put together again."""
+
+ENDS = frozenset({".", "?", "!", "?!", "!?"})
+ELLIPSES = frozenset({"...", "\u2026", "..", "...."})
+CLOSERS = frozenset({'"', "'", ")", "]", "\u201d", "\u00bb", "*"})
+
+SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
+"""Pronouns that can only be a subject: where one follows a joint, a new clause begins."""
+
+SUBJECTS_OR_OBJECTS = frozenset({"you", "it", "that", "this", "there", "nobody", "everyone"})
+
+JOINTS = frozenset({"and", "or", ",", "-", "--", "\u2013", "\u2014"})
+"""What may join two clauses, and does where a subject follows."""
+
+
+class Borders:
+    """The sentences of one turn and, within them, its clauses; token numbers, half-open."""
+
+    def __init__(self, words: Words, clause_breaks: tuple[str, ...]) -> None:
+        self._words = words
+        self._breaks = frozenset(clause_breaks)
+        self._starts: list[int] = []
+        for start, end in _sentences(words):
+            self._starts.extend(self._pieces(start, end))
+
+    def sentence(self, token: int) -> tuple[int, int]:
+        """Return the sentence, or the piece of an endless one, that holds the token."""
+        number = bisect_right(self._starts, token) - 1
+        following = number + 1
+        end = self._starts[following] if following < len(self._starts) else len(self._words)
+        return self._starts[number], end
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """Return the clause around the tokens ``start`` to ``end``, inside their sentence."""
+        first, last = self.sentence(start)[0], max(end, self.sentence(end - 1)[1])
+        left, right = start, end
+        while left > first and not (self.breaks_at(left) or self.breaks_at(left - 1)):
+            left -= 1
+        if left > first and self.breaks_at(left - 1) and not self.breaks_at(left):
+            left -= self._words.spoken[left - 1]
+        while right < last and not self.breaks_at(right):
+            right += 1
+        if right < last and not self._words.spoken[right]:
+            right += 1
+        return left, right
+
+    def breaks_at(self, token: int) -> bool:
+        """Return whether the token parts two clauses: by the cue list, or as a joint with a subject."""
+        words = self._words
+        surface = words.surface[token]
+        if surface in self._breaks or surface in ENDS:
+            return not (surface == "so" and self._intensifies(token))
+        if surface in ELLIPSES:
+            return True
+        return surface in JOINTS and self.subject_follows(token)
+
+    def subject_follows(self, joint: int) -> bool:
+        """Return whether a new subject comes right after a joint, asides such as "you know" apart."""
+        words = self._words
+        at = joint + 1
+        if at + 1 >= len(words):
+            return False
+        following, after = words.surface[at], words.lemma[at + 1]
+        if (following, after) in ASIDES:
+            return False
+        return following in SUBJECTS or (
+            following in SUBJECTS_OR_OBJECTS and words.spoken[at + 1] and words.surface[joint] != "or"
+        )
+
+    def _intensifies(self, token: int) -> bool:
+        """Tell "so safe" and "so much" from "so I left": a subject or a mark follows the second."""
+        words = self._words
+        if token and not words.spoken[token - 1]:
+            return False
+        at = token + 1
+        return (
+            at < len(words)
+            and words.spoken[at]
+            and words.surface[at] not in SUBJECTS
+            and words.surface[at] not in SUBJECTS_OR_OBJECTS
+            and words.surface[at] not in DETERMINERS
+        )
+
+    def _pieces(self, start: int, end: int) -> list[int]:
+        """Return where a sentence's pieces begin: only one unless it is endless."""
+        if end - start <= LONGEST_SENTENCE:
+            return [start]
+        joints = [start]
+        for token in range(start + 1, end):
+            surface = self._words.surface[token]
+            if surface in JOINTS or surface in ELLIPSES or self.breaks_at(token):
+                joints.append(token + (not self._words.spoken[token]))
+            elif token - joints[-1] >= LONGEST_PIECE:
+                joints.append(token)
+        pieces = [start]
+        joints.append(end)
+        for joint, following in zip(joints[1:], joints[2:], strict=False):
+            if following - pieces[-1] > LONGEST_PIECE and joint > pieces[-1]:
+                pieces.append(joint)
+        return pieces
+
+
+ASIDES = frozenset(
+    {
+        ("you", "know"),
+        ("you", "see"),
+        ("i", "mean"),
+        ("i", "guess"),
+        ("i", "suppose"),
+        ("i", "think"),
+        ("it", "seem"),
+    }
+)
+"""Subject and verb of what is put in without beginning a clause of its own."""
+
+DETERMINERS = frozenset(
+    {"the", "a", "an", "my", "our", "her", "his", "their", "your", "its", "these", "those", "no"}
+    | {"what", "when", "then", "if", "and", "to", "as", "in", "on", "at", "for", "with", "mum"}
+)
+
+
+def _sentences(words: Words) -> list[tuple[int, int]]:
+    sentences: list[tuple[int, int]] = []
+    start = at = 0
+    while at < len(words):
+        if at in words.paragraphs and at > start:
+            sentences.append((start, at))
+            start = at
+        if words.surface[at] in ENDS:
+            while at + 1 < len(words) and words.surface[at + 1] in ENDS | CLOSERS:
+                at += 1
+            sentences.append((start, at + 1))
+            start = at + 1
+        at += 1
+    if start < len(words):
+        sentences.append((start, len(words)))
+    return sentences

@@ -1,0 +1,233 @@
+"""The language pipeline: tokens, dictionary forms and the places where lexicon phrases stand.
+
+The only module that imports spaCy; import it when a search runs, not before.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+import spacy
+from spacy.attrs import LEMMA, LOWER
+from spacy.language import Language
+from spacy.lookups import load_lookups
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from qualcode.suggest.phrases import Phrase, Wording, Words, match_around, parse_phrase
+from qualcode.suggest.prepared import PreparedTurn
+
+Context = TypeVar("Context")
+
+HITS = "lexicon_hits"
+"""The span group in which the component leaves what it found."""
+
+_ALIASES = {"nt": "n't", "wan": "want", "na": "to"}
+"""Tokens of contractions as people type them, and the tokens that lexicons write for them."""
+
+_LEMMAS = {"ca": "can", "wo": "will", "sha": "shall", "could": "can"}
+"""Dictionary forms that the lookup table lacks, because the tokeniser makes these words."""
+
+_LONGEST_TURN = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a phrase of a code stands: token numbers of the turn.
+
+    ``tokens`` are those of the phrase's own words, without what fills its gaps.
+    """
+
+    code: str
+    tier: str
+    phrase: Phrase
+    tokens: tuple[int, ...]
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return self.tokens[0]
+
+    @property
+    def end(self) -> int:
+        """The token after the last."""
+        return self.tokens[-1] + 1
+
+
+class DictionaryForms:
+    """Surface and dictionary form of words, by the number the vocabulary knows them by."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._table: Any = load_lookups(vocab.lang, ["lemma_lookup"]).get_table("lemma_lookup")
+        self._known: dict[int, tuple[str, str, int]] = {}
+
+    def __call__(self, lower: int) -> tuple[str, str, int]:
+        """Return surface, dictionary form and the number of the root of a lower-case word.
+
+        The root is where looking up ends, so two words of which one is the other's dictionary
+        form have the same root, even where the table is wrong (does, doe).
+        """
+        known = self._known.get(lower)
+        if known is None:
+            surface = self._vocab.strings[lower]
+            surface = _ALIASES.get(surface, surface)
+            lemma = self._lookup(surface)
+            known = (surface, lemma, self._vocab.strings.add(self.root(surface)))
+            self._known[lower] = known
+        return known
+
+    def root(self, word: str) -> str:
+        """Return the word where following the table from this word ends."""
+        for _ in range(4):
+            following = self._lookup(word)
+            if following == word:
+                break
+            word = following
+        return word
+
+    def _lookup(self, word: str) -> str:
+        return _LEMMAS.get(word) or str(self._table.get(word, word)).lower()
+
+
+class LexiconMatcher:
+    """A pipeline component that writes the places of all codes' phrases into the doc's spans.
+
+    For every phrase one gap-free segment, its rarest looking, is handed to a PhraseMatcher over
+    roots; around each of its places the whole phrase is then checked word by word.
+    """
+
+    def __init__(self, nlp: Language, codes: dict[str, dict[str, list[str]]]) -> None:
+        self._nlp = nlp
+        self._codes = codes
+        self._forms: DictionaryForms | None = None
+        self._matcher: PhraseMatcher | None = None
+        self._anchored: dict[int, list[tuple[str, str, Phrase, int, Wording]]] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set dictionary forms and write the found phrases into ``doc.spans``."""
+        if self._matcher is None:
+            self._build()
+        assert self._matcher is not None
+        assert self._forms is not None
+        forms = [self._forms(lower) for lower in cast("list[int]", doc.to_array(LOWER).tolist())]
+        hits: list[Hit] = []
+        if forms:
+            roots: Any = doc.to_array([LEMMA])
+            roots[:] = [root for _, _, root in forms]
+            doc.from_array([LEMMA], roots)
+            matches = self._matcher(doc)
+            if matches:
+                words = Words([form[0] for form in forms], [form[1] for form in forms])
+                doc._.qualcode_words = words
+                hits = self._verified(words, matches)
+        doc._.qualcode_hits = hits
+        doc.spans[HITS] = [Span(doc, hit.start, hit.end, label=hit.code) for hit in hits]
+        return doc
+
+    def _build(self) -> None:
+        """Make the matcher at first use: a factory may run before the tables are there."""
+        self._forms = DictionaryForms(self._nlp.vocab)
+        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
+        patterns: dict[str, list[str]] = {}
+        split = splitter(self._nlp)
+        common = cast("set[str]", self._nlp.Defaults.stop_words)
+        for code, tiers in self._codes.items():
+            for tier, texts in tiers.items():
+                for text in dict.fromkeys(texts):
+                    phrase = parse_phrase(text, split)
+                    segment = rarest_segment(phrase, common)
+                    for wording in phrase.segments[segment]:
+                        roots = [self._forms.root(word) for word in wording]
+                        key = " ".join(roots)
+                        patterns[key] = roots
+                        number = self._nlp.vocab.strings.add(key)
+                        anchored = self._anchored.setdefault(number, [])
+                        anchored.append((code, tier, phrase, segment, wording))
+        for key, roots in patterns.items():
+            self._matcher.add(key, [Doc(self._nlp.vocab, words=roots, lemmas=roots)])
+
+    def _verified(self, words: Words, matches: Iterable[tuple[int, int, int]]) -> list[Hit]:
+        found: dict[Hit, None] = {}
+        for key, start, _ in matches:
+            for code, tier, phrase, segment, wording in self._anchored[key]:
+                tokens = match_around(words, phrase, segment, start, wording)
+                if tokens is not None:
+                    found[Hit(code, tier, phrase, tokens)] = None
+        return list(found)
+
+
+@Language.factory("qualcode_lexicons", default_config={"codes": {}}, assigns=["token.lemma"])
+def _make_lexicon_matcher(
+    nlp: Language,
+    name: str,
+    codes: dict[str, dict[str, list[str]]],
+) -> LexiconMatcher:
+    return LexiconMatcher(nlp, codes)
+
+
+def rarest_segment(phrase: Phrase, common: set[str]) -> int:
+    """Return which segment of a phrase is least often met: most content words, then longest."""
+
+    def rarity(number: int) -> tuple[bool, int, int, int]:
+        wordings = phrase.segments[number]
+        content = [sum(word not in common and "'" not in word for word in w) for w in wordings]
+        return (
+            () not in wordings,
+            min(content),
+            min(map(len, wordings)),
+            min(sum(map(len, wording)) for wording in wordings),
+        )
+
+    return max(range(len(phrase.segments)), key=rarity)
+
+
+def splitter(nlp: Language) -> Any:
+    """Return a function that cuts one word of a phrase as the pipeline cuts a transcript's words."""
+
+    def split(word: str) -> list[str]:
+        doc = nlp.tokenizer(word)
+        return [_ALIASES.get(token.lower_, token.lower_) for token in doc]
+
+    return split
+
+
+def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Language:
+    """Return a blank pipeline for the language that finds the phrases of these codes, by tier."""
+    if not Doc.has_extension("qualcode_hits"):
+        Doc.set_extension("qualcode_hits", default=())
+        Doc.set_extension("qualcode_words", default=None)
+        Span.set_extension("qualcode_hits", getter=_hits_of)
+    nlp = spacy.blank(language)
+    nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens
+    nlp.tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
+    nlp.add_pipe("qualcode_lexicons", config={"codes": codes})
+    return nlp
+
+
+def _hits_of(span: Span) -> tuple[Hit, ...]:
+    place = (span.start, span.end, span.label_)
+    return tuple(h for h in span.doc._.qualcode_hits if (h.start, h.end, h.code) == place)
+
+
+def read_turns(
+    nlp: Language, turns: Iterable[tuple[PreparedTurn, Context]]
+) -> Iterator[tuple[Context, Words, Sequence[Hit]]]:
+    """Yield what was handed in with each turn, its words with their places, and the hits in it."""
+    pairs = ((turn.text, (turn, context)) for turn, context in turns)
+    for doc, (turn, context) in nlp.pipe(pairs, as_tuples=True, batch_size=64):
+        hits: Sequence[Hit] = doc._.qualcode_hits
+        yield context, _placed(doc, turn) if hits else Words([], []), hits
+
+
+def _placed(doc: Doc, turn: PreparedTurn) -> Words:
+    words: Words = doc._.qualcode_words
+    begins = [token.idx for token in doc]
+    words.starts = [turn.place(begin) for begin in begins]
+    words.ends = [
+        turn.place(begin + len(token) - 1) + 1 for begin, token in zip(begins, doc, strict=True)
+    ]
+    words.paragraphs = frozenset(bisect_right(begins, at) for at in turn.paragraphs)
+    return words

@@ -1,0 +1,101 @@
+"""The ring around whatever has the keyboard: two pixels of ink, one pixel off the control."""
+
+from PySide6.QtCore import QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFocusFrame,
+    QFrame,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from qualcode.ui.theme import CONTROL_RADIUS
+
+RINGED = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QTextEdit,
+)
+WITHOUT_RING = ("bare", "reading")
+"""Roles of inputs that stand alone in a frame of their own, or fill the page."""
+
+
+class FocusFrame(QFocusFrame):
+    """A ring drawn over one widget; follows it when it moves."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self._colour = QColor(colour)
+
+    def set_colour(self, colour: str) -> None:
+        """Draw the ring in another ink."""
+        self._colour = QColor(colour)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colour, 2))
+        radius = CONTROL_RADIUS + 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+
+
+class FocusRing(QObject):
+    """Shows the ring for the whole application, as long as this object lives."""
+
+    def __init__(self, application: QApplication, colour: str) -> None:
+        super().__init__(application)
+        self._colour = colour
+        self._frame: FocusFrame | None = None
+        application.focusChanged.connect(self._follow)
+
+    def set_colour(self, colour: str) -> None:
+        """Draw the ring in another ink."""
+        self._colour = colour
+        if self._frame is not None:
+            self._frame.set_colour(colour)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        # A fresh frame each time: the frame lives in the window of the widget it surrounds and
+        # goes with that window.
+        if self._frame is not None:
+            self._frame.destroyed.disconnect(self._forget)
+            self._frame.deleteLater()
+            self._frame = None
+        if new is None or not wants_ring(new):
+            return
+        self._frame = FocusFrame(self._colour)
+        self._frame.destroyed.connect(self._forget)
+        self._frame.setWidget(new)
+
+    def _forget(self) -> None:
+        self._frame = None
+
+
+def wants_ring(widget: QWidget) -> bool:
+    """Whether the ring surrounds this widget when it has the keyboard."""
+    if isinstance(widget, QScrollBar) or not isinstance(widget, RINGED):
+        return False
+    if (
+        widget.property("role") in WITHOUT_RING
+        or widget.window().windowType() == Qt.WindowType.Popup
+    ):
+        return False
+    # A list that fills its side of the window shows its chosen row instead.
+    return not (
+        isinstance(widget, QAbstractItemView) and widget.frameShape() == QFrame.Shape.NoFrame
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualcode.importers.cleaning import UNFIT, unfit_line
-from qualcode.importers.labels import Mark, chosen_marks, mark_of
+from qualcode.importers.labels import Mark, Style, chosen_marks, mark_of
 from qualcode.importers.limits import refuse_many_lines
 from qualcode.importers.timestamps import milliseconds
 from qualcode.importers.utterances import Line, Understood, Utterance, speaker_key
@@ -15,8 +15,8 @@ from qualcode.model.transcripts import ReportKind, ReportLine
 ARROW = "-->"
 LONGEST_PAUSE = 2_000
 """After so many milliseconds of silence cues that nobody is named for are a new turn."""
-LONG_TURN = 400
-"""From so many characters on the next end of a sentence ends a turn nobody is named for."""
+LONG_TURN = 10
+"""From so many lines on the next end of a sentence ends a turn nobody is named for."""
 _TIMING = re.compile(
     r"\s*(?P<start>-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?)?\s*-->"
     r"\s*(?P<end>-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?)?(?P<settings>[^\n]*)$"
@@ -28,6 +28,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?[ \t]+([^<>]{0,300})>|(</v>)", re.IGNORECASE)
+_LINE_END = re.compile("[\r\n\x85\u2028\u2029]+")
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"'”’)\]]*$")
 
 
@@ -43,13 +44,12 @@ class Cue:
 
 @dataclass(slots=True)
 class _Piece:
-    """Words of a cue by one voice; ``voice`` is None where the cue names nobody."""
+    """Words of one line of a cue by one voice; ``voice`` is empty where nobody is named."""
 
     words: str
-    voice: str | None
+    voice: str
     original: str
     cue: Cue
-    mark: Mark | None = None
 
 
 def timing(text: str, line: int, report: list[ReportLine]) -> tuple[int | None, int | None]:
@@ -83,37 +83,99 @@ def understand_cues(
     name: str, cues: Sequence[Cue], format_name: str, report: list[ReportLine]
 ) -> Understood:
     """Make turns of cues: consecutive cues of one speaker become one turn, joined by spaces."""
-    refuse_many_lines(name, len(cues))
-    pieces = [piece for cue in cues for piece in _pieces(cue, report)]
-    unfit = _finish_words(pieces)
+    refuse_many_lines(name, sum(len(cue.lines) for cue in cues))
+    pieces = [piece for cue in cues for piece in _pieces(cue)]
+    unfit = sum(_without_unfit(piece) for piece in pieces)
     if unfit:
         report.append(unfit_line(unfit))
-    if all(piece.voice is None for piece in pieces):
-        _name_by_labels(pieces, report)
+    if not any(piece.voice for piece in pieces):
+        pieces, unsure = _named_by_labels(pieces)
+        report += unsure
     return Understood(format_name, _turns(pieces), [], report)
 
 
-def _pieces(cue: Cue, report: list[ReportLine]) -> list[_Piece]:
-    """Return the cue's words by voice, lines joined by spaces except before a label or a dash."""
+def _pieces(cue: Cue) -> list[_Piece]:
+    """Return the cue's words by line and voice; a voice speaks until its tag or the cue ends."""
     found: list[_Piece] = []
-    voice: str | None = None
-    original = ""
+    voice = original = ""
     for text in cue.lines:
         at = 0
-        begun = False
         for tag in _VOICE.finditer(text):
-            begun = _add(found, text[at : tag.start()], voice, original, cue, begun)
-            voice = html.unescape(tag[1]).strip() or None if tag[1] is not None else None
-            original = tag[0] if tag[1] is not None else ""
-            begun, at = False, tag.end()
-        _add(found, text[at:], voice, original, cue, begun)
-    return found
+            found.append(_Piece(_bare(text[at : tag.start()]), voice, original, cue))
+            voice = _bare(tag[1] or "")
+            original = tag[0] if voice else ""
+            at = tag.end()
+        found.append(_Piece(_bare(text[at:]), voice, original, cue))
+    return [piece for piece in found if piece.words]
 
 
-def _add(
-    found: list[_Piece], text: str, voice: str | None, original: str, cue: Cue, begun: bool
-) -> bool:
-    words = _MARKUP.sub("", text).strip(" \t")
-    if words.strip():
-        found.append(_Piece(words, voice, original, cue))
-    return begun
+def _bare(text: str) -> str:
+    """Return the words without markup, entities written out."""
+    words = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _MARKUP.sub("", text))
+    return words.strip(" \t") if words.strip() else ""
+
+
+def _without_unfit(piece: _Piece) -> int:
+    """Replace what an entity may have smuggled in; return how many characters that were."""
+    piece.words = _LINE_END.sub(" ", piece.words)
+    piece.words, unfit = UNFIT.subn("\ufffd", piece.words)
+    piece.voice = UNFIT.sub("\ufffd", _LINE_END.sub(" ", piece.voice))
+    return unfit
+
+
+def _named_by_labels(pieces: list[_Piece]) -> tuple[list[_Piece], list[ReportLine]]:
+    """Take speakers from ``Name: words``; a piece without a label has the speaker before it."""
+    lines = [Line(piece.words, piece.cue.line) for piece in pieces]
+    marks = [mark_of(line, words_follow=False) for line in lines]
+    chosen, report = chosen_marks(lines, [_colon_only(mark) for mark in marks])
+    voice = original = ""
+    labels: dict[str, str] = {}
+    named: list[_Piece] = []
+    for piece, mark in zip(pieces, chosen, strict=True):
+        words = piece.words
+        if mark:
+            voice = labels.setdefault(speaker_key(mark.label), mark.label)
+            original = words[: mark.length].strip()
+            words = words[mark.length :]
+        if words.strip():
+            named.append(_Piece(words, voice, original, piece.cue))
+    return named, report
+
+
+def _colon_only(mark: Mark | None) -> Mark | None:
+    return mark if mark and mark.style is Style.COLON else None
+
+
+def _turns(pieces: Sequence[_Piece]) -> list[Utterance]:
+    turns: list[Utterance] = []
+    parts: list[str] = []
+    for piece in pieces:
+        if turns and _continues(turns[-1], parts, piece):
+            parts.append(piece.words)
+        else:
+            if turns:
+                turns[-1].paragraphs = [" ".join(parts)]
+            parts = [piece.words]
+            cue = piece.cue
+            turns.append(Utterance([], piece.voice, piece.original, cue.start, None, cue.line))
+        turns[-1].time_end = _later(turns[-1].time_end, piece.cue.end)
+    if turns:
+        turns[-1].paragraphs = [" ".join(parts)]
+    return turns
+
+
+def _continues(turn: Utterance, parts: Sequence[str], piece: _Piece) -> bool:
+    """Whether a piece goes on with a turn; without names a pause or a full turn ends it."""
+    if turn.speaker or piece.voice:
+        return speaker_key(turn.speaker) == speaker_key(piece.voice)
+    paused = (
+        turn.time_end is not None
+        and piece.cue.start is not None
+        and piece.cue.start - turn.time_end >= LONGEST_PAUSE
+    )
+    full = len(parts) >= LONG_TURN and _SENTENCE_END.search(parts[-1][-8:])
+    return not (paused or full)
+
+
+def _later(first: int | None, second: int | None) -> int | None:
+    return max((time for time in (first, second) if time is not None), default=None)

@@ -13,14 +13,15 @@ _FIELD = re.compile(
     r"[\W_]*(?:title|date|time|length|duration|location|place|setting|project|study|file|audio|"
     r"recording|recorded|transcript|transcription|transcribed|transcriber|transcript id|interview|"
     r"interview (?:no|number|date|id)|consent|language|present|pseudonym|name|age|gender|sex|"
-    r"occupation|id|code|subject|topic|(?:participant|interviewee|respondent|case) (?:id|no|number)|"
-    r"start(?: time)?|end(?: time)?|date of interview|kind)"
+    r"occupation|id|code|subject|topic|start(?: time)?|end(?: time)?|date of interview|kind|"
+    r"(?:participant|interviewee|respondent|case) (?:id|no|number))"
     r"(?: (?:by|of|on|no|number)\.?)?[ *_]*[:：]",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?P<label>[^:：]{1,40})[:：]\s*(?P<who>[^:：.?!…]{1,40})$")
 _DATE = re.compile(
-    r"[\W_]*(?:\w{3,10},? )?(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]\w{3,9}[ ./-],? ?\d{4}|\w{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"[\W_]*(?:\w{3,10},? )?(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]\w{3,9}[ ./-],? ?\d{4}"
+    r"|\w{3,9} \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b.{0,80}$"
 )
 

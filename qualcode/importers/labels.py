@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qualcode.importers.roles import TITLED, known_role, title_of
+from qualcode.importers.roles import TITLED, known_role, title_of, words_of
 from qualcode.importers.timestamps import BARE, STAMP, milliseconds
 from qualcode.importers.utterances import Line, speaker_key
 from qualcode.model.transcripts import ReportKind, ReportLine
@@ -16,15 +16,17 @@ LONGEST = 60
 MOST_WORDS = 5
 MOST_REPORTED = 20
 _LOOKED_AT = 160
-_NEVER = frozenset(
+_NEVER = words_of(
     "note notes nb ps http https ftp www mailto re fig figure table source example date time title "
     "subject yes no well then so and but because like okay ok first second third finally why what "
     "when where who how now also again therefore however remember warning summary conclusion "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december today yesterday tomorrow morning "
-    "evening afternoon tip important update edit url web link email tel phone fax".split()
+    "evening afternoon tip important update edit url web link email tel phone fax"
 )
-_CONNECTORS = frozenset("de da do di del la le van der den von zu bin ibn al of the and & y e und et".split())
+_CONNECTORS = words_of(
+    "de da do di del la le van der den von zu bin ibn al of the and & y e und et"
+)
 _SPACE = r"[ \t\u00a0]*"
 _NAME = r"(?P<label>[^\W_][^:：\t\n\[\](){}<>?!;,\"“”*…]{0,59}?(?:[ ]\([^()\n:]{1,30}\))?)"
 _BEFORE = rf"{_SPACE}(?:(?P<before>{STAMP}|{BARE}){_SPACE}(?:[-–—][ \t]*)?)?"
@@ -90,9 +92,7 @@ def _mark(style: Style, found: re.Match[str], longest: int) -> Mark | None:
     if not could_be_name(label):
         return None
     stamp = groups.get("within") or groups["after"] or groups["before"]
-    return Mark(
-        style, label, min(found.end(), longest), milliseconds(stamp) if stamp else None
-    )
+    return Mark(style, label, min(found.end(), longest), milliseconds(stamp) if stamp else None)
 
 
 def _bold_mark(line: Line) -> Mark | None:

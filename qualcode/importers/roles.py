@@ -5,19 +5,26 @@ from collections.abc import Mapping, Sequence
 
 from qualcode.model.transcripts import ReportKind, ReportLine, Role
 
-INTERVIEWERS = frozenset(
+
+
+def words_of(listed: str) -> frozenset[str]:
+    """Return the words of a list written between spaces."""
+    return frozenset(listed.split())
+
+
+INTERVIEWERS = words_of(
     "interviewer int interv i iv q question moderator mod facilitator fac researcher "
     "interviewerin moderatorin enquêteur enquêtrice intervieweur intervieweuse entrevistador "
-    "entrevistadora intervistatore intervistatrice host".split()
+    "entrevistadora intervistatore intervistatrice host"
 )
-PARTICIPANTS = frozenset(
+PARTICIPANTS = words_of(
     "participant part p interviewee respondent resp r a answer client patient informant subject "
     "speaker befragte befragter befragt participante entrevistado entrevistada intervistato "
-    "enquêté enquêtée b".split()
+    "enquêté enquêtée b"
 )
-OTHERS = frozenset(
+OTHERS = words_of(
     "transcriber transcriptionist observer notetaker translator interpreter assistant others all "
-    "unknown several".split()
+    "unknown several"
 )
 TITLED = INTERVIEWERS | PARTICIPANTS | OTHERS
 _NUMBERED = re.compile(r"[\s#.()-]*\d{0,4}[a-z]?[\s.()]*$")

@@ -28,7 +28,7 @@ def read_text(source: Source, encoding: str | None = None) -> TranscriptDraft:
 
 
 def text_lines(name: str, text: str, markdown: bool) -> list[Line]:
-    """Return the lines, one blank line for any number of them; rules drawn with dashes are blank."""
+    """Return the lines, several blank lines as one; a rule drawn with dashes is blank."""
     refuse_many_lines(name, _filled_lines(text))
     lines: list[Line] = []
     for number, content in enumerate(text.split("\n"), 1):

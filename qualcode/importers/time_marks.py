@@ -71,9 +71,7 @@ def _stamps(utterances: list[Utterance]) -> list[_Stamp]:
             bare = _BARE_START.match(words)
             if bare and (has_hours(bare["time"]) or bare.end() == len(words)):
                 time = milliseconds(bare["time"])
-                found.append(
-                    _Stamp(at, nth, 0, bare.end(), time, "bare", bare["time"], sure=False)
-                )
+                found.append(_Stamp(at, nth, 0, bare.end(), time, "bare", bare["time"], sure=False))
             found += [
                 _Stamp(
                     at,

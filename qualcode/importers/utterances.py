@@ -13,12 +13,14 @@ from qualcode.model.transcripts import (
     DocumentKind,
     DraftSpeaker,
     DraftTurn,
+    ReportKind,
     ReportLine,
     Role,
     TranscriptDraft,
 )
 
 _DIARY = re.compile(r"\b(diary|diaries|journal|tagebuch)\b", re.IGNORECASE)
+MOST_REPORTED = 100
 _SPACES = re.compile(r"\s+")
 
 
@@ -129,12 +131,12 @@ def draft_from(source: Source, understood: Understood) -> TranscriptDraft:
         encoding=source.encoding,
         sha256=hashlib.sha256(source.data).hexdigest(),
         heading=tuple(understood.heading),
-        report=(*understood.report, *roles_report),
+        report=_shortened([*understood.report, *roles_report]),
     )
 
 
 def _speakers(spoken: Iterable[Utterance]) -> tuple[list[DraftSpeaker], list[ReportLine]]:
-    """Return the speakers in the order in which they first speak, and what was unsure about them."""
+    """Return the speakers in the order in which they first speak, and what is unsure about them."""
     said_by: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
     for said in spoken:
@@ -155,3 +157,15 @@ def _kind(source: Source, heading: Sequence[str], speakers: Sequence[DraftSpeake
     if _DIARY.search(source.title.replace("_", " ")) or any(map(_DIARY.search, heading)):
         return DocumentKind.DIARY
     return DocumentKind.OTHER
+
+
+def _shortened(report: Sequence[ReportLine]) -> tuple[ReportLine, ...]:
+    """Return the report with few enough lines of each kind, and how many more there are."""
+    kept: list[ReportLine] = []
+    for kind in ReportKind:
+        lines = [line for line in report if line.kind is kind]
+        kept += lines[:MOST_REPORTED]
+        if len(lines) > MOST_REPORTED:
+            more = len(lines) - MOST_REPORTED
+            kept.append(ReportLine(kind, f"{more} more lines such as these."))
+    return tuple(kept)

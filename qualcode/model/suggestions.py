@@ -26,7 +26,8 @@ class Reason:
     """Why a passage is suggested: where the words stand, and what the engine makes of them.
 
     ``detail`` is the lexicon's or the cue list's own phrase or the name of a flag, never words of
-    the transcript; ``share`` is this reason's part of the score, 0 to 1.
+    the transcript; ``share`` is this reason's part of the score, 0 to 1. ``sort`` is the tier of
+    a term and what a cue tells of (negation, pseudo_negation, longing, loss).
     """
 
     kind: ReasonKind
@@ -34,6 +35,7 @@ class Reason:
     end: int
     detail: str = ""
     share: float = 0.0
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)

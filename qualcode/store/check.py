@@ -94,7 +94,7 @@ def replay_faults(connection: Connection) -> list[str]:
         pairs = zip_longest(projection.dump(connection), projection.dump(replayed))
         for mine, theirs in pairs:
             if mine != theirs:
-                kind, row = mine or theirs or ("", ())
+                kind, row = mine or theirs
                 return [f"the {kind} {row[0].hex()[:8]} is not what the journal says"]
         return []
     finally:

@@ -247,7 +247,7 @@ class History(People, Notes, Suggestions):
 
     def _plain(self, value: Any) -> str:
         """Return a journaled value as words."""
-        if isinstance(value, dict) and "blob" in value:
+        if isinstance(value, dict):
             named = cast("dict[str, str]", value)
             return blobs.get(self._connection, bytes.fromhex(named["blob"]))
         return "" if value is None else str(value)

@@ -9,9 +9,9 @@ from qualcode.model.suggestions import CodeToFind, Cues
 
 
 def lexicon_hash(codes: Iterable[CodeToFind], cues: Cues) -> str:
-    """Return the sha256, in hexadecimal, of everything in codes and cues that decides what is found.
+    """Return the sha256, in hexadecimal, of all in codes and cues that decides what is found.
 
-    Neither the order of codes and phrases nor a phrase written twice nor a code's name changes it.
+    Neither the order of codes or phrases nor a code's name changes it.
     """
     content = {
         "codes": {code.code: _sorted_lists(asdict(code.lexicon)) for code in codes},

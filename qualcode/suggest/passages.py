@@ -1,7 +1,15 @@
 """Where sentences and clauses begin and end: the borders of what is suggested."""
 
 from bisect import bisect_right
+from itertools import pairwise
 
+from qualcode.suggest.english import (
+    AFTER_SO,
+    ASIDES,
+    JOINTS,
+    SUBJECTS,
+    SUBJECTS_OR_OBJECTS,
+)
 from qualcode.suggest.phrases import Words
 
 LONGEST_SENTENCE = 60
@@ -13,14 +21,6 @@ LONGEST_PIECE = 30
 ENDS = frozenset({".", "?", "!", "?!", "!?"})
 ELLIPSES = frozenset({"...", "\u2026", "..", "...."})
 CLOSERS = frozenset({'"', "'", ")", "]", "\u201d", "\u00bb", "*"})
-
-SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
-"""Pronouns that can only be a subject: where one follows a joint, a new clause begins."""
-
-SUBJECTS_OR_OBJECTS = frozenset({"you", "it", "that", "this", "there", "nobody", "everyone"})
-
-JOINTS = frozenset({"and", "or", ",", "-", "--", "\u2013", "\u2014"})
-"""What may join two clauses, and does where a subject follows."""
 
 
 class Borders:
@@ -44,10 +44,10 @@ class Borders:
         """Return the clause around the tokens ``start`` to ``end``, inside their sentence."""
         first, last = self.sentence(start)[0], max(end, self.sentence(end - 1)[1])
         left, right = start, end
-        while left > first and not (self.breaks_at(left) or self.breaks_at(left - 1)):
+        while left > first and not self.breaks_at(left - 1):
             left -= 1
-        if left > first and self.breaks_at(left - 1) and not self.breaks_at(left):
-            left -= self._words.spoken[left - 1]
+        if left > first and self._words.spoken[left - 1]:
+            left -= 1  # a "but" belongs to the clause it opens
         while right < last and not self.breaks_at(right):
             right += 1
         if right < last and not self._words.spoken[right]:
@@ -55,7 +55,7 @@ class Borders:
         return left, right
 
     def breaks_at(self, token: int) -> bool:
-        """Return whether the token parts two clauses: by the cue list, or as a joint with a subject."""
+        """Return whether the token parts two clauses: by the cue list, or before a new subject."""
         words = self._words
         surface = words.surface[token]
         if surface in self._breaks or surface in ENDS:
@@ -65,7 +65,7 @@ class Borders:
         return surface in JOINTS and self.subject_follows(token)
 
     def subject_follows(self, joint: int) -> bool:
-        """Return whether a new subject comes right after a joint, asides such as "you know" apart."""
+        """Return whether a new subject comes right after a joint; "you know" is none."""
         words = self._words
         at = joint + 1
         if at + 1 >= len(words):
@@ -74,22 +74,15 @@ class Borders:
         if (following, after) in ASIDES:
             return False
         return following in SUBJECTS or (
-            following in SUBJECTS_OR_OBJECTS and words.spoken[at + 1] and words.surface[joint] != "or"
+            following in SUBJECTS_OR_OBJECTS
+            and words.spoken[at + 1]
+            and words.surface[joint] != "or"
         )
 
     def _intensifies(self, token: int) -> bool:
-        """Tell "so safe" and "so much" from "so I left": a subject or a mark follows the second."""
-        words = self._words
-        if token and not words.spoken[token - 1]:
-            return False
-        at = token + 1
-        return (
-            at < len(words)
-            and words.spoken[at]
-            and words.surface[at] not in SUBJECTS
-            and words.surface[at] not in SUBJECTS_OR_OBJECTS
-            and words.surface[at] not in DETERMINERS
-        )
+        """Tell "so much" and "so deeply", which part nothing, from "so I left"."""
+        following = self._words.surface[token + 1] if token + 1 < len(self._words) else ""
+        return following in AFTER_SO or following.endswith("ly")
 
     def _pieces(self, start: int, end: int) -> list[int]:
         """Return where a sentence's pieces begin: only one unless it is endless."""
@@ -104,29 +97,10 @@ class Borders:
                 joints.append(token)
         pieces = [start]
         joints.append(end)
-        for joint, following in zip(joints[1:], joints[2:], strict=False):
+        for joint, following in pairwise(joints[1:]):
             if following - pieces[-1] > LONGEST_PIECE and joint > pieces[-1]:
                 pieces.append(joint)
         return pieces
-
-
-ASIDES = frozenset(
-    {
-        ("you", "know"),
-        ("you", "see"),
-        ("i", "mean"),
-        ("i", "guess"),
-        ("i", "suppose"),
-        ("i", "think"),
-        ("it", "seem"),
-    }
-)
-"""Subject and verb of what is put in without beginning a clause of its own."""
-
-DETERMINERS = frozenset(
-    {"the", "a", "an", "my", "our", "her", "his", "their", "your", "its", "these", "those", "no"}
-    | {"what", "when", "then", "if", "and", "to", "as", "in", "on", "at", "for", "with", "mum"}
-)
 
 
 def _sentences(words: Words) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ SENTENCE_ENDS = frozenset({".", "?", "!", ";", "?!", "!?"})
 """Marks that no gap of a phrase reaches over."""
 
 MOST_WORDINGS = 2000
-"""Above this many wordings of one gap-free stretch a phrase is refused: it would stall the search."""
+"""Above this many wordings of one gap-free stretch a phrase is refused: it would stall a run."""
 
 Wording = tuple[str, ...]
 Split = Callable[[str], list[str]]
@@ -35,6 +35,29 @@ class Phrase:
         return any(not words.isdisjoint(w) for segment in self.segments for w in segment)
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a phrase of a code stands: token numbers of the turn.
+
+    ``tokens`` are those of the phrase's own words, without what fills its gaps.
+    """
+
+    code: str
+    tier: str
+    phrase: Phrase
+    tokens: tuple[int, ...]
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return self.tokens[0]
+
+    @property
+    def end(self) -> int:
+        """The token after the last."""
+        return self.tokens[-1] + 1
+
+
 @dataclass(slots=True)
 class Words:
     """The tokens of one turn: lower-case surface, dictionary form, place in the version's text.
@@ -56,7 +79,7 @@ class Words:
         return len(self.surface)
 
     def has(self, wording: Wording, at: int) -> bool:
-        """Return whether the wording stands at token ``at``, each word by surface or dictionary form."""
+        """Return whether the wording stands at token ``at``, by surface or dictionary form."""
         if at < 0 or at + len(wording) > len(self.surface):
             return False
         return all(

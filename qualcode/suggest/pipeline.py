@@ -5,7 +5,6 @@ The only module that imports spaCy; import it when a search runs, not before.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import spacy
@@ -16,7 +15,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from qualcode.suggest.phrases import Phrase, Wording, Words, match_around, parse_phrase
+from qualcode.suggest.phrases import Hit, Phrase, Split, Wording, Words, match_around, parse_phrase
 from qualcode.suggest.prepared import PreparedTurn
 
 Context = TypeVar("Context")
@@ -31,29 +30,6 @@ _LEMMAS = {"ca": "can", "wo": "will", "sha": "shall", "could": "can"}
 """Dictionary forms that the lookup table lacks, because the tokeniser makes these words."""
 
 _LONGEST_TURN = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One place where a phrase of a code stands: token numbers of the turn.
-
-    ``tokens`` are those of the phrase's own words, without what fills its gaps.
-    """
-
-    code: str
-    tier: str
-    phrase: Phrase
-    tokens: tuple[int, ...]
-
-    @property
-    def start(self) -> int:
-        """The first token."""
-        return self.tokens[0]
-
-    @property
-    def end(self) -> int:
-        """The token after the last."""
-        return self.tokens[-1] + 1
 
 
 class DictionaryForms:
@@ -184,8 +160,8 @@ def rarest_segment(phrase: Phrase, common: set[str]) -> int:
     return max(range(len(phrase.segments)), key=rarity)
 
 
-def splitter(nlp: Language) -> Any:
-    """Return a function that cuts one word of a phrase as the pipeline cuts a transcript's words."""
+def splitter(nlp: Language) -> Split:
+    """Return a function that cuts one word of a phrase as a transcript's words are cut."""
 
     def split(word: str) -> list[str]:
         doc = nlp.tokenizer(word)
@@ -202,7 +178,8 @@ def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Lan
         Span.set_extension("qualcode_hits", getter=_hits_of)
     nlp = spacy.blank(language)
     nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens
-    nlp.tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
+    tokenizer: Any = nlp.tokenizer
+    tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
     nlp.add_pipe("qualcode_lexicons", config={"codes": codes})
     return nlp
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_APOSTROPHES = str.maketrans({mark: "'" for mark in "\u2018\u2019\u02bc\u2032\uff07`"})
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ′＇`", "'"))
 _CAPITALS = re.compile(r"\b[A-Z]+'[A-Z]+\b")
 _NO_ONE = re.compile(r"\b(no)[-\u2010\u2011](?=(?:one|body|where)\b)", re.IGNORECASE)
 _ENDLESS = re.compile(r"\S{400,}")

@@ -47,6 +47,9 @@ class FocusFrame(QFocusFrame):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.mask().isEmpty():
+            # The style's mask would cut the ring's inner edge; the frame lets the mouse through.
+            self.clearMask()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._colour, 2))

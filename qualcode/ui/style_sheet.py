@@ -148,9 +148,9 @@ QComboBox QAbstractItemView {
   background: $page; border: 1px solid $line; border-radius: 7px; padding: 4px;
   selection-background-color: $well; selection-color: $ink;
 }
-QAbstractSpinBox { padding: 4px 20px 4px 9px; }
+QAbstractSpinBox { padding: 4px 20px 4px 0; }
 QAbstractSpinBox QLineEdit {
-  border: none; margin: 0; padding: 0; min-height: 0; background: transparent;
+  border: none; margin: 0; padding: 0 0 0 8px; min-height: 0; background: transparent;
 }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
   border: none; width: 18px; background: transparent;

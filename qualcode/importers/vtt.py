@@ -1,0 +1,66 @@
+"""WebVTT: what Zoom, Teams and browsers write."""
+
+import re
+from collections.abc import Iterator
+
+from qualcode.importers.cleaning import clean
+from qualcode.importers.cues import ARROW, understand_cues
+from qualcode.importers.encodings import decode
+from qualcode.importers.subtitle_blocks import Block, blocks_of, cues_of
+from qualcode.importers.utterances import Source, draft_from
+from qualcode.model.transcripts import ReportKind, ReportLine, TranscriptDraft
+
+SIGNATURE = "WEBVTT"
+_APART = {"NOTE": "note", "STYLE": "style", "REGION": "region"}
+_KEYWORD = re.compile(r"(NOTE)(?:[ \t]|$)|(STYLE|REGION)[ \t]*$")
+_METADATA = re.compile(r"(?:X-TIMESTAMP-MAP=|[A-Za-z-]{2,20}[:=])")
+
+
+def read_vtt(source: Source, encoding: str | None = None) -> TranscriptDraft:
+    """Read a transcript written as WebVTT.
+
+    Raises UserError, and EncodingNeeded where the letters' encoding is not known.
+    """
+    decoded, used = decode(source.name, source.data, encoding)
+    text, report = clean(decoded)
+    heading: list[str] = []
+    cues = cues_of(_spoken_blocks(text, heading, report), report)
+    understood = understand_cues(source.name, cues, "vtt", report)
+    understood.heading = heading
+    return draft_from(Source(source.name, source.data, used), understood)
+
+
+def _spoken_blocks(text: str, heading: list[str], report: list[ReportLine]) -> Iterator[Block]:
+    """Yield the blocks that may be cues; notes are reported, styles and regions counted."""
+    apart = dict.fromkeys(_APART.values(), 0)
+    for nth, block in enumerate(blocks_of(text)):
+        if nth == 0 and block.lines[0].startswith(SIGNATURE):
+            block = _after_header(block, heading)
+        keyword = _KEYWORD.match(block.lines[0]) if block.lines else None
+        if keyword and not any(ARROW in line for line in block.lines):
+            apart[_APART[keyword[1] or keyword[2]]] += 1
+            if keyword[1]:
+                note = " ".join(" ".join(block.lines).split())[4:].strip()
+                report.append(
+                    ReportLine(ReportKind.NOTED, f"Note in the file: {note[:200]}", block.line)
+                )
+        elif block.lines:
+            yield block
+    for kind in ("style", "region"):
+        if apart[kind]:
+            message = f"{apart[kind]} {kind} blocks say how the captions look and were left out."
+            report.append(ReportLine(ReportKind.NOTED, message))
+
+
+def _after_header(block: Block, heading: list[str]) -> Block:
+    """Return what of the first block is not header; a title after the signature is heading."""
+    title = block.lines[0][len(SIGNATURE) :].strip(" \t-–—:")
+    end = 1
+    while (
+        end < len(block.lines)
+        and _METADATA.match(block.lines[end])
+        and ARROW not in block.lines[end]
+    ):
+        end += 1
+    heading += filter(None, (title, *(line.strip() for line in block.lines[1:end])))
+    return Block(block.lines[end:], block.line + end)

@@ -1,0 +1,134 @@
+"""What is painted under the words of one paragraph: worked out once, painted many times."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from qualcode.ui.theme import Theme, interface_font
+from qualcode.ui.transcript.geometry import ParagraphGeometry
+from qualcode.ui.transcript.layers import Stretch
+from qualcode.ui.transcript.values import PaintedSuggestion
+
+UNDERLINE = 2.0
+"""The thickness of an underline, in pixels; the same again lies between two."""
+UNDERLINES = 2
+"""How many codings of a stretch are underlined; the others are counted on one grey line."""
+COUNT_SIZE = 9
+
+
+@dataclass(slots=True)
+class Marks:
+    """The marks of one paragraph, in pixels from its top left corner, in painting order."""
+
+    tints: list[tuple[QRectF, QColor]] = field(default_factory=list)
+    lines: list[tuple[QRectF, QColor]] = field(default_factory=list)
+    counts: list[tuple[QPointF, str]] = field(default_factory=list)
+    outlines: list[QRectF] = field(default_factory=list)
+
+
+class MarksBuilder:
+    """Turns stretches and suggestions into marks in the colours of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._tints: dict[str, QColor] = {}
+        self._strokes: dict[str, QColor] = {}
+        self._grey = QColor(theme.quiet_ink)
+
+    def marks(
+        self,
+        geometry: ParagraphGeometry,
+        borne: Sequence[Stretch],
+        suggested: Sequence[PaintedSuggestion],
+    ) -> Marks:
+        """Return the marks of a paragraph."""
+        marks = Marks()
+        for stretch in borne:
+            self._mark(marks, geometry, stretch)
+        for suggestion in suggested:
+            marks.outlines += [
+                box.adjusted(-2, 0.5, 2, 0.5)
+                for box in geometry.rects(suggestion.start, suggestion.end)
+            ]
+        return marks
+
+    def _mark(self, marks: Marks, geometry: ParagraphGeometry, stretch: Stretch) -> None:
+        colours = list(dict.fromkeys(coding.colour for coding in stretch.codings))
+        tint = self._tint(colours[0])
+        hidden = len(stretch.codings) - UNDERLINES
+        boxes = geometry.rects(stretch.start, stretch.end)
+        for box in boxes:
+            marks.tints.append((box, tint))
+            below = box.bottom()
+            for nth, coding in enumerate(stretch.codings[:UNDERLINES]):
+                top = below - UNDERLINE - nth * (UNDERLINE + 1)
+                line = QRectF(box.left(), top, box.width(), UNDERLINE)
+                marks.lines.append((line, self._stroke(coding.colour)))
+            if hidden > 0:
+                grey = QRectF(box.left(), below + 1, box.width(), 1)
+                marks.lines.append((grey, self._grey))
+        if hidden > 0 and boxes:
+            last = boxes[-1]
+            self._count(marks, last, hidden)
+
+    def _count(self, marks: Marks, box: QRectF, hidden: int) -> None:
+        words = f"+{hidden}"
+        # The grey line stops short of its count, which stands where no letter reaches.
+        width = len(words) * COUNT_SIZE * 0.56
+        if box.width() < width + 8:
+            return
+        line, colour = marks.lines[-1]
+        marks.lines[-1] = (QRectF(line.left(), line.top(), line.width() - width - 2, 1), colour)
+        marks.counts.append((QPointF(box.right() - width, box.bottom() + COUNT_SIZE * 0.72), words))
+
+    def _tint(self, colour: str) -> QColor:
+        if colour not in self._tints:
+            self._tints[colour] = QColor(self._theme.tint(colour))
+        return self._tints[colour]
+
+    def _stroke(self, colour: str) -> QColor:
+        if colour not in self._strokes:
+            self._strokes[colour] = QColor(self._theme.stroke(colour))
+        return self._strokes[colour]
+
+
+def paint_tints(painter: QPainter, marks: Marks) -> None:
+    """Paint the grounds of coded words."""
+    for box, colour in marks.tints:
+        painter.fillRect(box, colour)
+
+
+def paint_lines(painter: QPainter, marks: Marks, theme: Theme) -> None:
+    """Paint underlines, their counts, and the outlines of suggestions."""
+    for box, colour in marks.lines:
+        painter.fillRect(box, colour)
+    if marks.counts:
+        painter.setPen(QColor(theme.quiet_ink))
+        painter.setFont(interface_font(theme, size=COUNT_SIZE, strong=True))
+        for at, words in marks.counts:
+            painter.drawText(at, words)
+    if marks.outlines:
+        pen = QPen(QColor(theme.ink), 1, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([3, 2.2])
+        painter.setPen(pen)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for box in marks.outlines:
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def paint_selection(painter: QPainter, boxes: Sequence[QRectF], theme: Theme) -> None:
+    """Paint the ground of selected words, before the lines are painted."""
+    ground = QColor(theme.selection)
+    for box in boxes:
+        painter.fillRect(box, ground)
+
+
+def paint_selection_edges(painter: QPainter, boxes: Sequence[QRectF], theme: Theme) -> None:
+    """Paint the lines of ink above and below selected words."""
+    ink = QColor(theme.ink)
+    for box in boxes:
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), ink)
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), ink)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from qualcode.app.coding_index import CodingIndex
 from qualcode.app.messages import Messages
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
@@ -31,10 +32,18 @@ class Session(QObject):
         self.messages = Messages(self)
         self._shown_before_undo: str | None = None
         self._current_document: str | None = None
+        self._index: CodingIndex | None = None
         self._beat = QTimer(self)
         self._beat.setInterval(HEARTBEAT_MS)
         self._beat.timeout.connect(project.beat)
         self._beat.start()
+
+    @property
+    def index(self) -> CodingIndex:
+        """Every coding and the codebook, held ready; up to date before ``changed`` is emitted."""
+        if self._index is None:
+            self._index = CodingIndex(self.project)
+        return self._index
 
     def do(self, act: Callable[[Project], Changes], *, said: str = "") -> Changes:
         """Do an act and tell every view; what cannot be done is said and changes nothing.
@@ -48,6 +57,8 @@ class Session(QObject):
             return NOTHING
         self._shown_before_undo = None
         if changes:
+            if self._index is not None:
+                self._index.follow(changes)
             self.changed.emit(changes)
             if said:
                 self.messages.done(said, undoable=True)

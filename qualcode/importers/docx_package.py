@@ -1,15 +1,15 @@
-"""The container of a Word document, opened with limits: no bomb, no DTD, no trick of the archive."""
+"""The container of a Word document, opened with limits: no bomb, no DTD, no archive trick."""
 
 import io
 import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 from urllib.parse import unquote
 from xml.parsers import expat
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
 from qualcode.importers.limits import READABLE
 from qualcode.model.errors import UserError
@@ -25,7 +25,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedErro
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
-class _RootReached(Exception):  # noqa: N818
+class _RootReached(Exception):
     """The part's first element begins, so that no DTD can come any more."""
 
 
@@ -71,7 +71,7 @@ class Package:
                 found.setdefault(kind.rpartition("/")[2], []).append(joined.lstrip("/"))
         return found
 
-    def parse(self, member: str, *events: str) -> Iterator[tuple[str, etree._Element]]:
+    def parse(self, member: str, *events: str) -> Iterator[tuple[str, Any]]:
         """Yield a part's elements as they begin and end; nothing outside the part is ever read."""
         walk = etree.iterparse(
             io.BytesIO(self.read(member)),

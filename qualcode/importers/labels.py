@@ -31,9 +31,11 @@ _SPACE = r"[ \t\u00a0]*"
 _NAME = r"(?P<label>[^\W_][^:：\t\n\[\](){}<>?!;,\"“”*…]{0,59}?(?:[ ]\([^()\n:]{1,30}\))?)"
 _BEFORE = rf"{_SPACE}(?:(?P<before>{STAMP}|{BARE}){_SPACE}(?:[-–—][ \t]*)?)?"
 _AFTER = rf"{_SPACE}(?P<after>{STAMP}|{BARE})?{_SPACE}"
+_END = r"(?:(?<![\s(\[–:-]\d)(?<![\s(\[–:-]\d\d)[:：]|[:：](?!\d\d))"
+"""The colon after a label, which is not the one of a time such as 10:36."""
 _EMPHASIS = r"(?:\*\*|__|\*)?"
 _COLON = re.compile(
-    rf"{_EMPHASIS}{_BEFORE}{_EMPHASIS}{_NAME}{_EMPHASIS}{_AFTER}{_EMPHASIS}[:：]{_EMPHASIS}"
+    rf"{_EMPHASIS}{_BEFORE}{_EMPHASIS}{_NAME}{_EMPHASIS}{_AFTER}{_EMPHASIS}{_END}{_EMPHASIS}"
     rf"(?:{_SPACE}(?P<within>{STAMP}))?{_SPACE}"
 )
 _TABBED = re.compile(rf"{_BEFORE}{_NAME}{_AFTER}\t+{_SPACE}")
@@ -140,7 +142,7 @@ def chosen_marks(
         if mark is None or mark.key in sure:
             chosen.append(mark)
             continue
-        once = mark.style is Style.COLON and not mark.label[0].islower()
+        once = mark.style is Style.COLON and not (mark.label[0].islower() or line.heading)
         believed = once and (rule or everywhere)
         chosen.append(mark if believed else None)
         if once:

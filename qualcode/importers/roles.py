@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from qualcode.model.transcripts import ReportKind, ReportLine, Role
 
 
-
 def words_of(listed: str) -> frozenset[str]:
     """Return the words of a list written between spaces."""
     return frozenset(listed.split())

@@ -19,7 +19,7 @@ def understand_lines(
     each paragraph is a turn of nobody's; ``blank_lines_part`` says that paragraphs are parted by
     blank lines where there are any, and not by line ends.
     """
-    words_follow = [*(bool(line.text.strip()) for line in lines[1:]), False]
+    words_follow = [*(bool(line.text.strip()) for line in lines[1:]), False][: len(lines)]
     marks = [mark_of(line, follow) for line, follow in zip(lines, words_follow, strict=True)]
     top = heading_length(lines, chosen_marks(lines, marks)[0])
     chosen, report = chosen_marks(lines[top:], marks[top:])

@@ -51,7 +51,7 @@ def _add_block(cues: list[Cue], block: Block, report: list[ReportLine]) -> None:
     times = [at for at, line in enumerate(block.lines) if ARROW in line]
     first = _without_identifier(block.lines, 0, times[0]) if times else len(block.lines)
     _add_loose(cues, block.lines[:first], block.line, report)
-    for at, after in zip(times, [*times[1:], len(block.lines)], strict=True):
+    for at, after in zip(times, [*times[1:], len(block.lines)], strict=False):
         end = (
             after if after == len(block.lines) else _without_identifier(block.lines, at + 1, after)
         )

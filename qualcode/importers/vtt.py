@@ -35,7 +35,7 @@ def _spoken_blocks(text: str, heading: list[str], report: list[ReportLine]) -> I
     apart = dict.fromkeys(_APART.values(), 0)
     for nth, block in enumerate(blocks_of(text)):
         if nth == 0 and block.lines[0].startswith(SIGNATURE):
-            block = _after_header(block, heading)
+            block = _after_header(block, heading, report)
         keyword = _KEYWORD.match(block.lines[0]) if block.lines else None
         if keyword and not any(ARROW in line for line in block.lines):
             apart[_APART[keyword[1] or keyword[2]]] += 1
@@ -48,19 +48,21 @@ def _spoken_blocks(text: str, heading: list[str], report: list[ReportLine]) -> I
             yield block
     for kind in ("style", "region"):
         if apart[kind]:
-            message = f"{apart[kind]} {kind} blocks say how the captions look and were left out."
+            message = (
+                f"Left out, as they only say how captions look: {kind} blocks ({apart[kind]})."
+            )
             report.append(ReportLine(ReportKind.NOTED, message))
 
 
-def _after_header(block: Block, heading: list[str]) -> Block:
-    """Return what of the first block is not header; a title after the signature is heading."""
+def _after_header(block: Block, heading: list[str], report: list[ReportLine]) -> Block:
+    """Return what of the first block is no header; a title after the signature is heading."""
     title = block.lines[0][len(SIGNATURE) :].strip(" \t-–—:")
+    heading += [title] if title else []
     end = 1
-    while (
-        end < len(block.lines)
-        and _METADATA.match(block.lines[end])
-        and ARROW not in block.lines[end]
-    ):
+    for line in block.lines[1:]:
+        if ARROW in line or not _METADATA.match(line):
+            break
+        message = f"Said at the top of the file: {line.strip()[:200]}"
+        report.append(ReportLine(ReportKind.NOTED, message, block.line + end))
         end += 1
-    heading += filter(None, (title, *(line.strip() for line in block.lines[1:end])))
     return Block(block.lines[end:], block.line + end)

@@ -1,5 +1,6 @@
 """The face of the store: one open project."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from qualcode.model import ids
@@ -36,8 +37,18 @@ class Project(History):
         self._lock = lock
 
     @classmethod
-    def create(cls, path: str | Path, coder: str, *, title: str = "") -> "Project":
+    def create(
+        cls,
+        path: str | Path,
+        coder: str,
+        *,
+        title: str = "",
+        now: Callable[[], int] | None = None,
+        east: Callable[[int], int] | None = None,
+    ) -> "Project":
         """Make a new project file with its first coder and open it for writing.
+
+        ``now`` and ``east`` replace the clock (see `set_clock`).
 
         Raises UserError when the file is there already, or cannot be made.
         """
@@ -63,6 +74,8 @@ class Project(History):
                 },
             )
             project = cls(connection, path, writable=True, lock=lock)
+            if now is not None:
+                project.set_clock(now, east)
             project.work_as(coder)
             if title:
                 project.set_study_details(title=title)

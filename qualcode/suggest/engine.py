@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qualcode.model.errors import Cancelled
@@ -18,7 +18,7 @@ from qualcode.model.transcripts import Role
 from qualcode.suggest.negation import Cue
 from qualcode.suggest.passages import Borders
 from qualcode.suggest.phrases import Hit, Words
-from qualcode.suggest.pipeline import build_pipeline, read_turns, splitter
+from qualcode.suggest.pipeline import ReadTurn, build_pipeline, read_turns, splitter
 from qualcode.suggest.polarity import Judgement, PolarityRules
 from qualcode.suggest.prepared import PreparedTurn, prepare
 from qualcode.suggest.scoring import TIER_SCORES, reasons_of, score_of
@@ -68,11 +68,11 @@ def find_candidates(
     done = 0
     found: list[tuple[int, Candidate]] = []
     for number, text in enumerate(texts):
-        for turn, words, hits in read_turns(nlp, _turns(text, request.include_interviewer)):
+        for turn, read in read_turns(nlp, _turns(text, request.include_interviewer)):
             if cancelled is not None and cancelled():
                 raise Cancelled
-            if hits:
-                found.extend((number, one) for one in search.candidates(turn, words, hits))
+            if read is not None:
+                found.extend((number, one) for one in search.candidates(turn, read))
             if progress is not None:
                 progress(done + turn.end, total)
         done += len(text.text)
@@ -120,14 +120,15 @@ class TurnSearch:
         self._rules = rules
         self._clause_breaks = clause_breaks
 
-    def candidates(self, turn: TurnToRead, words: Words, hits: Sequence[Hit]) -> list[Candidate]:
+    def candidates(self, turn: TurnToRead, read: ReadTurn) -> list[Candidate]:
         """Return the candidates of one turn, without ranks."""
         by_code: dict[str, list[Hit]] = {}
-        for hit in hits:
+        for hit in read.hits:
             by_code.setdefault(hit.code, []).append(hit)
         kept = {code: settled(found) for code, found in by_code.items()}
         if not any(hit.tier in TIER_SCORES for found in kept.values() for hit in found):
             return []
+        words = read.words
         borders = Borders(words, self._clause_breaks)
         echoes = (
             frozenset(_WORD.findall(turn.question.lower())) if turn.question else frozenset[str]()
@@ -145,7 +146,7 @@ class TurnSearch:
                 if hit.tier in TIER_SCORES
             ]
             weak = [hit for hit in found if hit.tier == "weak"]
-            candidates.extend(self._passages(turn, words, borders, code, judged, weak))
+            candidates.extend(self._passages(turn, read, borders, code, judged, weak))
         return candidates
 
     def _judge(
@@ -169,7 +170,7 @@ class TurnSearch:
     def _passages(
         self,
         turn: TurnToRead,
-        words: Words,
+        read: ReadTurn,
         borders: Borders,
         code: str,
         judged: list[JudgedHit],
@@ -187,19 +188,19 @@ class TurnSearch:
                     clauses = [borders.clause(one.hit.start, one.hit.end) for one in same]
                     start, end = min(c[0] for c in clauses), max(c[1] for c in clauses)
                 support = [hit for hit in weak if start <= hit.start and hit.end <= end]
-                yield self._candidate(turn, words, code, (start, end), same, support)
+                yield self._candidate(turn, read, code, (start, end), same, support)
 
     def _candidate(
         self,
         turn: TurnToRead,
-        words: Words,
+        read: ReadTurn,
         code: str,
         tokens: tuple[int, int],
         judged: list[JudgedHit],
         support: list[Hit],
     ) -> Candidate:
         text = turn.text
-        start, end = trimmed(text.text, words.starts[tokens[0]], words.ends[tokens[1] - 1])
+        start, end = trimmed(text.text, *read.span(*tokens))
         hits = [one.hit for one in judged]
         cues = [cue for one in judged for cue in one.judgement.cues]
         flags = [flag for one in judged for flag in one.judgement.flags]
@@ -214,7 +215,7 @@ class TurnSearch:
             polarity,
             score_of(hits, support, flags),
             0,
-            reasons_of(words, hits, support, cues, flags),
+            reasons_of(read.span, hits, support, cues, flags),
         )
 
 
@@ -229,7 +230,7 @@ def settled(hits: Sequence[Hit]) -> list[Hit]:
         if hit.tier == "suppress":
             taken.update(hit.tokens)
     suggesting = [hit for hit in hits if hit.tier in PRECEDENCE]
-    suggesting.sort(key=lambda h: (-len(h.tokens), PRECEDENCE.index(h.tier), astuple(h)[3]))
+    suggesting.sort(key=lambda h: (-len(h.tokens), PRECEDENCE.index(h.tier), h.tokens))
     kept: list[Hit] = []
     for hit in suggesting:
         if taken.isdisjoint(hit.tokens):

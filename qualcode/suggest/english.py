@@ -14,7 +14,7 @@ SUBJECTS = _set("i we he she they")
 SUBJECTS_OR_OBJECTS = _set("you it that this there nobody everyone everybody")
 """Words that begin a clause after a joint, but may also be what a verb is about."""
 
-JOINTS = _set("and or then , - -- \u2013 \u2014")
+JOINTS = _set("and or , - -- \u2013 \u2014")
 """What may join two clauses, and does where a subject follows."""
 
 ASIDES = frozenset(
@@ -33,14 +33,19 @@ ASIDES = frozenset(
 AFTER_SO = _set("much many far long often little few well very")
 """What follows the "so" of a degree, which parts no clauses."""
 
+BEFORE_BUT = _set("anything nothing everything nobody none")
+"""What stands before a "but" that parts no clauses: "anything but safe"."""
+
 LINKS = _set(
+    "did do does was were am had have has could can would should "
     "that if whether like as though think thought feel felt believe believed know knew say said "
     "sure certain find found imagine imagined expect expected remember guess suppose "
     "where who which one anywhere somewhere anyone anybody someone somebody anything something "
     "place person people home time times day moment way reason"
 )
 """What stands before the subject of a clause that a denial in front still reaches:
-"I don't think I belong", "never a day I felt safe"; not "he wasn't there and I felt safe"."""
+"I don't think I belong", "never a day I felt safe", "not once did I"; not "he wasn't there and
+I felt safe"."""
 
 UNDENYING = _set("realise realize forget regret mind doubt deny stop cease question")
 """Verbs whose denial leaves what follows true: "never doubted I was loved"."""

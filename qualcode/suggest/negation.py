@@ -19,7 +19,7 @@ from qualcode.suggest.english import (
     UNDENYING,
     UNDENYING_AFTER_CAN,
 )
-from qualcode.suggest.phrases import PhraseTable, Split, Words
+from qualcode.suggest.phrases import PhraseTable, Split, Words, is_spoken
 
 
 class Cue(NamedTuple):
@@ -205,8 +205,4 @@ class Negation:
         between = words.surface[cues[0].end : cues[1].start]
         if words.surface[cues[0].start] == words.surface[cues[1].start] and not between:
             return False
-        return not any(word in {"and", "or", "nor"} or not _spoken(word) for word in between)
-
-
-def _spoken(word: str) -> bool:
-    return any(map(str.isalnum, word))
+        return not any(word in {"and", "or", "nor"} or not is_spoken(word) for word in between)

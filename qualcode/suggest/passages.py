@@ -6,6 +6,7 @@ from itertools import pairwise
 from qualcode.suggest.english import (
     AFTER_SO,
     ASIDES,
+    BEFORE_BUT,
     JOINTS,
     SUBJECTS,
     SUBJECTS_OR_OBJECTS,
@@ -59,7 +60,11 @@ class Borders:
         words = self._words
         surface = words.surface[token]
         if surface in self._breaks or surface in ENDS:
-            return not (surface == "so" and self._intensifies(token))
+            before = words.surface[token - 1] if token else ""
+            return not (
+                (surface == "so" and self._intensifies(token))
+                or (surface == "but" and before in BEFORE_BUT)
+            )
         if surface in ELLIPSES:
             return True
         return surface in JOINTS and self.subject_follows(token)

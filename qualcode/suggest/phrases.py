@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qualcode.model.errors import UserError
 
@@ -60,20 +60,20 @@ class Hit:
 
 @dataclass(slots=True)
 class Words:
-    """The tokens of one turn: lower-case surface, dictionary form, place in the version's text.
+    """The tokens of one turn: lower-case surface, dictionary form, and whether it is a word.
 
-    ``spoken`` tells words from punctuation; ``paragraphs`` are tokens that begin a new paragraph.
+    ``paragraphs`` are the tokens that begin a new paragraph.
     """
 
     surface: list[str]
     lemma: list[str]
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    spoken: list[bool]
     paragraphs: frozenset[int] = frozenset()
-    spoken: list[bool] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.spoken = [any(map(str.isalnum, word)) for word in self.surface]
+    @classmethod
+    def of(cls, surface: list[str]) -> "Words":
+        """Return words that are their own dictionary forms."""
+        return cls(surface, surface, [is_spoken(word) for word in surface])
 
     def __len__(self) -> int:
         return len(self.surface)
@@ -86,6 +86,11 @@ class Words:
             self.surface[at + i] == word or self.lemma[at + i] == word
             for i, word in enumerate(wording)
         )
+
+
+def is_spoken(token: str) -> bool:
+    """Return whether a token is a word or a number, not punctuation."""
+    return any(map(str.isalnum, token))
 
 
 def parse_phrase(text: str, split: Split = str.split) -> Phrase:

@@ -5,17 +5,29 @@ The only module that imports spaCy; import it when a search runs, not before.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 import spacy
-from spacy.attrs import LEMMA, LOWER
+from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, NORM
 from spacy.language import Language
 from spacy.lookups import load_lookups
 from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
+from spacy.tokens import Span as TokenSpan
 from spacy.vocab import Vocab
 
-from qualcode.suggest.phrases import Hit, Phrase, Split, Wording, Words, match_around, parse_phrase
+from qualcode.model.spans import Span
+from qualcode.suggest.phrases import (
+    Hit,
+    Phrase,
+    Split,
+    Wording,
+    Words,
+    is_spoken,
+    match_around,
+    parse_phrase,
+)
 from qualcode.suggest.prepared import PreparedTurn
 
 Context = TypeVar("Context")
@@ -38,10 +50,10 @@ class DictionaryForms:
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
         self._table: Any = load_lookups(vocab.lang, ["lemma_lookup"]).get_table("lemma_lookup")
-        self._known: dict[int, tuple[str, str, int]] = {}
+        self._known: dict[int, tuple[str, str, bool, int]] = {}
 
-    def __call__(self, lower: int) -> tuple[str, str, int]:
-        """Return surface, dictionary form and the number of the root of a lower-case word.
+    def __call__(self, lower: int) -> tuple[str, str, bool, int]:
+        """Return surface, dictionary form, whether it is a word, and its root's number.
 
         The root is where looking up ends, so two words of which one is the other's dictionary
         form have the same root, even where the table is wrong (does, doe).
@@ -51,7 +63,8 @@ class DictionaryForms:
             surface = self._vocab.strings[lower]
             surface = _ALIASES.get(surface, surface)
             lemma = self._lookup(surface)
-            known = (surface, lemma, self._vocab.strings.add(self.root(surface)))
+            root = self._vocab.strings.add(self.root(surface))
+            known = (surface, lemma, is_spoken(surface), root)
             self._known[lower] = known
         return known
 
@@ -92,15 +105,19 @@ class LexiconMatcher:
         hits: list[Hit] = []
         if forms:
             roots: Any = doc.to_array([LEMMA])
-            roots[:] = [root for _, _, root in forms]
+            roots[:] = [form[3] for form in forms]
             doc.from_array([LEMMA], roots)
             matches = self._matcher(doc)
             if matches:
-                words = Words([form[0] for form in forms], [form[1] for form in forms])
+                words = Words(
+                    [form[0] for form in forms],
+                    [form[1] for form in forms],
+                    [form[2] for form in forms],
+                )
                 doc._.qualcode_words = words
                 hits = self._verified(words, matches)
         doc._.qualcode_hits = hits
-        doc.spans[HITS] = [Span(doc, hit.start, hit.end, label=hit.code) for hit in hits]
+        doc.spans[HITS] = [TokenSpan(doc, hit.start, hit.end, label=hit.code) for hit in hits]
         return doc
 
     def _build(self) -> None:
@@ -175,8 +192,12 @@ def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Lan
     if not Doc.has_extension("qualcode_hits"):
         Doc.set_extension("qualcode_hits", default=())
         Doc.set_extension("qualcode_words", default=None)
-        Span.set_extension("qualcode_hits", getter=_hits_of)
+        TokenSpan.set_extension("qualcode_hits", getter=_hits_of)
     nlp = spacy.blank(language)
+    getters: Any = nlp.vocab.lex_attr_getters
+    nlp.vocab.lex_attr_getters = {  # computing the other twenty for every new word costs more
+        attribute: getters[attribute] for attribute in (LOWER, NORM) if attribute in getters
+    }
     nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens
     tokenizer: Any = nlp.tokenizer
     tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
@@ -184,27 +205,39 @@ def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Lan
     return nlp
 
 
-def _hits_of(span: Span) -> tuple[Hit, ...]:
+def _hits_of(span: TokenSpan) -> tuple[Hit, ...]:
     place = (span.start, span.end, span.label_)
     return tuple(h for h in span.doc._.qualcode_hits if (h.start, h.end, h.code) == place)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadTurn:
+    """A turn that has been read: its words, what was found in it, and the way to their places."""
+
+    turn: PreparedTurn
+    words: Words
+    hits: Sequence[Hit]
+    _begins: Sequence[int]
+    _lengths: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the place in the version, in code points, of the tokens ``start`` to ``end``."""
+        last = self._begins[end - 1] + self._lengths[end - 1] - 1
+        return Span(self.turn.place(self._begins[start]), self.turn.place(last) + 1)
+
+
 def read_turns(
     nlp: Language, turns: Iterable[tuple[PreparedTurn, Context]]
-) -> Iterator[tuple[Context, Words, Sequence[Hit]]]:
-    """Yield what was handed in with each turn, its words with their places, and the hits in it."""
+) -> Iterator[tuple[Context, ReadTurn | None]]:
+    """Yield what was handed in with each turn, and what was read if anything was found in it."""
     pairs = ((turn.text, (turn, context)) for turn, context in turns)
     for doc, (turn, context) in nlp.pipe(pairs, as_tuples=True, batch_size=64):
-        hits: Sequence[Hit] = doc._.qualcode_hits
-        yield context, _placed(doc, turn) if hits else Words([], []), hits
+        yield context, _read(doc, turn) if doc._.qualcode_hits else None
 
 
-def _placed(doc: Doc, turn: PreparedTurn) -> Words:
+def _read(doc: Doc, turn: PreparedTurn) -> ReadTurn:
+    places: Any = doc.to_array([IDX, LENGTH])
+    begins, lengths = places[:, 0].tolist(), places[:, 1].tolist()
     words: Words = doc._.qualcode_words
-    begins = [token.idx for token in doc]
-    words.starts = [turn.place(begin) for begin in begins]
-    words.ends = [
-        turn.place(begin + len(token) - 1) + 1 for begin, token in zip(begins, doc, strict=True)
-    ]
     words.paragraphs = frozenset(bisect_right(begins, at) for at in turn.paragraphs)
-    return words
+    return ReadTurn(turn, words, doc._.qualcode_hits, begins, lengths)

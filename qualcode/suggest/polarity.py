@@ -131,7 +131,7 @@ class PolarityRules:
             if borders.breaks_at(left - 1) and not intensifier:
                 break
             left -= 1
-            counted += words.spoken[left]
+            counted += words.spoken[left] and words.surface[left - 1 : left] != ["no"]
         right, counted = hit.end, 0
         while right < len(words) and counted < self._cues.window_after:
             asked = words.surface[right] == "?"
@@ -242,10 +242,10 @@ class PolarityRules:
     def _first(self, words: Words, scope: Scope, table: PhraseTable) -> tuple[int, int] | None:
         for at in range(scope.left, scope.end):
             for phrase, tokens in table.matches(words, at):
-                supposing = phrase.text.startswith("(imagine") and len(tokens) <= 2
+                supposing = phrase.text.startswith("(imagine")
                 before = words.surface[at - 1] if at else ""
                 spoken = words.surface[at] in {"imagine", "suppose", "say"}
                 if supposing and (not spoken or before in NOT_SUPPOSING or at in scope.own):
                     continue
-                return at, tokens[-1] + 1
+                return at, max(tokens) + 1
         return None

@@ -1,10 +1,11 @@
 """How strongly a passage is suggested, and how its reasons share in that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from qualcode.model.spans import Span
 from qualcode.model.suggestions import Reason, ReasonKind
 from qualcode.suggest.negation import Cue
-from qualcode.suggest.phrases import Hit, Words
+from qualcode.suggest.phrases import Hit
 
 TIER_SCORES = {"strong": 0.8, "absence": 0.75, "medium": 0.5}
 """What the best hit of a passage gives by its tier."""
@@ -31,7 +32,7 @@ def score_of(hits: Sequence[Hit], support: Sequence[Hit], flags: Sequence[Cue]) 
 
 
 def reasons_of(
-    words: Words,
+    place: Callable[[int, int], Span],
     hits: Sequence[Hit],
     support: Sequence[Hit],
     cues: Sequence[Cue],
@@ -47,8 +48,7 @@ def reasons_of(
     reasons = [
         Reason(
             ReasonKind.SUPPORT if hit.tier == "weak" else ReasonKind.TERM,
-            words.starts[hit.start],
-            words.ends[hit.end - 1],
+            *place(hit.start, hit.end),
             hit.phrase.text,
             share,
             hit.tier,
@@ -59,8 +59,7 @@ def reasons_of(
         reasons.extend(
             Reason(
                 kind,
-                words.starts[cue.start],
-                words.ends[cue.end - 1],
+                *place(cue.start, cue.end),
                 cue.detail,
                 sort=cue.sort if kind is ReasonKind.CUE else "",
             )

@@ -24,10 +24,14 @@ class Line:
 
 
 class ParagraphGeometry:
-    """The lines of one laid-out paragraph; pixels from the paragraph's own top left corner."""
+    """The lines of one laid-out paragraph; pixels from the paragraph's own top left corner.
+
+    ``span`` is the paragraph's code points, without its line feed.
+    """
 
     def __init__(self, shown: TranscriptDocument, block: QTextBlock, size: int) -> None:
         self._shown = shown
+        self.span = shown.paragraphs.span(block.blockNumber())
         self._first_unit = block.position()
         self._above = float(size)
         self._below = round(size * 7 / 17)

@@ -1,0 +1,135 @@
+"""Every coding of the project held ready, and brought up to date act by act."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from qualcode.model.changes import Changes
+from qualcode.model.codes import Codebook
+from qualcode.model.codings import Coding
+from qualcode.model.errors import UserError
+from qualcode.model.ids import Id
+from qualcode.store import Project
+
+Place = tuple[Id, int, int]
+"""A passage: version, start and end in code points, half-open."""
+
+
+class CodingIndex:
+    """The codings by transcript and by code; an act costs only what it touched."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._codebook: Codebook | None = None
+        self._codings: dict[Id, Coding] = {}
+        self._by_document: dict[Id, dict[Id, Coding]] = {}
+        self._by_code: dict[Id, dict[Id, Coding]] = {}
+        self._load()
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codes as they are now."""
+        if self._codebook is None:
+            self._codebook = self._project.codebook()
+        return self._codebook
+
+    def __len__(self) -> int:
+        return len(self._codings)
+
+    def get(self, coding: Id) -> Coding | None:
+        """Return a coding that stands, or None."""
+        return self._codings.get(coding)
+
+    def of_document(self, document: Id) -> list[Coding]:
+        """Return the codings of one transcript in the order of the text."""
+        held = self._by_document.get(document, {})
+        return sorted(held.values(), key=lambda each: (each.start, each.end, each.created))
+
+    def of_code(self, code: Id) -> list[Coding]:
+        """Return the codings that count for exactly this code."""
+        return list(self._by_code.get(code, {}).values())
+
+    def at(self, document: Id, position: int) -> list[Coding]:
+        """Return the codings whose words hold a position, the shortest first."""
+        held = self._by_document.get(document, {}).values()
+        found = [each for each in held if each.start <= position <= each.end]
+        # At the seam of two passages the caret belongs to the one it stands before.
+        inside = [each for each in found if position < each.end] or found
+        return sorted(inside, key=lambda each: (each.end - each.start, each.start, each.created))
+
+    def count(self, code: Id) -> int:
+        """Return how many distinct passages bear a code or one below it."""
+        places: set[Place] = set()
+        for each in self.codebook.subtree(code):
+            places.update(map(place_of, self._by_code.get(each, {}).values()))
+        return len(places)
+
+    def count_in_document(self, document: Id) -> int:
+        """Return how many distinct passages of one transcript are coded."""
+        return len(set(map(place_of, self._by_document.get(document, {}).values())))
+
+    def count_all(self) -> int:
+        """Return how many distinct passages of the project are coded."""
+        return len(set(map(place_of, self._codings.values())))
+
+    def follow(self, changes: Changes) -> None:
+        """Bring up to date what an act touched."""
+        if changes.any("document", "version"):
+            self._codebook = None
+            self._load()
+            return
+        if changes.any("code"):
+            self._codebook = None
+            self._resolve_again()
+        touched = changes.ids("coding")
+        if len(touched) > 200:
+            self._load()
+            return
+        for coding in touched:
+            self._drop(coding)
+            try:
+                self._hold(self._project.coding(coding))
+            except UserError:
+                continue
+
+    def _load(self) -> None:
+        self._codings.clear()
+        self._by_document.clear()
+        self._by_code.clear()
+        self._hold(*self._project.codings())
+
+    def _hold(self, *codings: Coding) -> None:
+        for each in codings:
+            self._codings[each.id] = each
+            self._by_document.setdefault(each.document, {})[each.id] = each
+            self._by_code.setdefault(each.code, {})[each.id] = each
+
+    def _drop(self, coding: Id) -> None:
+        held = self._codings.pop(coding, None)
+        if held is not None:
+            self._by_document[held.document].pop(coding, None)
+            self._by_code[held.code].pop(coding, None)
+
+    def _resolve_again(self) -> None:
+        """Let codings count for whatever their codes are merged into now."""
+        codebook = self.codebook
+        for each in list(self._codings.values()):
+            code = codebook.resolve(each.given) if each.given in codebook else each.given
+            if code != each.code:
+                self._drop(each.id)
+                self._hold(replace(each, code=code))
+
+
+def place_of(coding: Coding) -> Place:
+    """Return the passage of a coding."""
+    return coding.version, coding.start, coding.end
+
+
+def initials(names: Iterable[tuple[Id, str]]) -> dict[Id, str]:
+    """Return initials by coder, made distinct by a figure where two would be the same."""
+    given: dict[Id, str] = {}
+    for coder, short in names:
+        taken, free, nth = set(given.values()), short, 2
+        while free in taken:
+            free, nth = f"{short}{nth}", nth + 1
+        given[coder] = free
+    return given

@@ -118,9 +118,7 @@ class BackgroundTasks(QObject):
 
     def _start(self) -> None:
         waiting = self._row[0]
-        waiting.task = RunningTask(
-            lambda done, total: self._reported.emit(waiting, done, total)
-        )
+        waiting.task = RunningTask(lambda done, total: self._reported.emit(waiting, done, total))
         self._shown = TaskProgress(waiting.name)
         self._patience.start()
         self._thread = threading.Thread(

@@ -1,10 +1,9 @@
 """Builds the sample study from its sources and its plan, through the same acts a person does."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -19,6 +18,9 @@ from qualcode.model.ids import Id
 from qualcode.model.polarity import Polarity
 from qualcode.model.transcripts import DocumentKind, Role, TranscriptDraft
 from qualcode.store import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SUMMER_TIME_FROM = datetime(2026, 3, 29, 1, tzinfo=UTC)
 """When the clocks of this study went forward."""
@@ -38,7 +40,9 @@ def build_sample(folder: Path, out: Path) -> Path:
     begun = _milliseconds(study["begun"])
     clock = _StudyClock(begun)
     coders: dict[str, str] = study["coders"]
-    with Project.create(out, next(iter(coders.values())), now=clock.now, east=clock.east) as project:
+    with Project.create(
+        out, next(iter(coders.values())), now=clock.now, east=clock.east
+    ) as project:
         builder = _Builder(project, clock, folder / "sources", coders)
         builder.begin(study)
         events: list[tuple[int, Event]] = [
@@ -162,9 +166,7 @@ class _Builder:
                 NoteTarget.CODE, self._code_id(event["code"]), event["text"]
             )
         if "document" in event:
-            return self.project.add_note(
-                NoteTarget.DOCUMENT, self._document(event), event["text"]
-            )
+            return self.project.add_note(NoteTarget.DOCUMENT, self._document(event), event["text"])
         return self.project.add_note(NoteTarget.PROJECT, None, event["text"])
 
     def _recode(self, event: Event) -> Changes:
@@ -189,9 +191,7 @@ class _Builder:
         return self.project.set_coding_memo(self.made[event["coding"]], event["text"])
 
     def _link(self, event: Event) -> Changes:
-        first, second = (
-            self.project.coding(self.made[event[name]]) for name in ("from", "to")
-        )
+        first, second = (self.project.coding(self.made[event[name]]) for name in ("from", "to"))
         return self.project.link_passages(
             Passage(first.version, first.start, first.end),
             Passage(second.version, second.start, second.end),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.model import ids
 from qualcode.model.errors import UserError
@@ -11,6 +12,9 @@ from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
 from qualcode.store.history import History
 from qualcode.store.lock import Lock
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SUFFIX = ".qualcode"
 
@@ -157,6 +161,15 @@ class Project(History):
     def has_been(self, digest: str) -> bool:
         """Whether a head digest is of this project as it is now or was at an earlier moment."""
         return checking.known_past(self._connection, digest)
+
+    def tables(self) -> "Database":
+        """Return the project as plain tables in memory, to ask in SQL from a script or notebook::
+
+        project.tables().query("select code, count(*) n from codings group by code")
+        """
+        from qualcode.store.tables import as_tables
+
+        return as_tables(self)
 
     def beat(self) -> None:
         """Say that whoever holds the file is still there; a window calls this every few seconds."""

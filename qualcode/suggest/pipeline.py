@@ -11,10 +11,10 @@ from typing import Any, TypeVar, cast
 import spacy
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, NORM
 from spacy.language import Language
-from spacy.lookups import load_lookups
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.tokens import Span as TokenSpan
+from spacy.util import load_language_data, registry
 from spacy.vocab import Vocab
 
 from qualcode.model.spans import Span
@@ -35,6 +35,10 @@ Context = TypeVar("Context")
 HITS = "lexicon_hits"
 """The span group in which the component leaves what it found."""
 
+LOOKUP = "lemma_lookup"
+"""The table of spacy-lookups-data that gives the dictionary forms; read bare, as a spaCy table
+takes five times as long to fill."""
+
 _ALIASES = {"nt": "n't", "wan": "want", "na": "to"}
 """Tokens of contractions as people type them, and the tokens that lexicons write for them."""
 
@@ -47,9 +51,9 @@ _LONGEST_TURN = 2**31 - 1
 class DictionaryForms:
     """Surface and dictionary form of words, by the number the vocabulary knows them by."""
 
-    def __init__(self, vocab: Vocab) -> None:
+    def __init__(self, vocab: Vocab, language: str) -> None:
         self._vocab = vocab
-        self._table: Any = load_lookups(vocab.lang, ["lemma_lookup"]).get_table("lemma_lookup")
+        self._table: dict[str, str] = load_language_data(registry.lookups.get(language)[LOOKUP])
         self._known: dict[int, tuple[str, str, bool, int]] = {}
 
     def __call__(self, lower: int) -> tuple[str, str, bool, int]:
@@ -78,7 +82,7 @@ class DictionaryForms:
         return word
 
     def _lookup(self, word: str) -> str:
-        return _LEMMAS.get(word) or str(self._table.get(word, word)).lower()
+        return _LEMMAS.get(word) or self._table.get(word, word).lower()
 
 
 class LexiconMatcher:
@@ -109,11 +113,8 @@ class LexiconMatcher:
             doc.from_array([LEMMA], roots)
             matches = self._matcher(doc)
             if matches:
-                words = Words(
-                    [form[0] for form in forms],
-                    [form[1] for form in forms],
-                    [form[2] for form in forms],
-                )
+                surface, lemma, spoken, _ = zip(*forms, strict=True)
+                words = Words(list(surface), list(lemma), list(spoken))
                 doc._.qualcode_words = words
                 hits = self._verified(words, matches)
         doc._.qualcode_hits = hits
@@ -122,7 +123,7 @@ class LexiconMatcher:
 
     def _build(self) -> None:
         """Make the matcher at first use: a factory may run before the tables are there."""
-        self._forms = DictionaryForms(self._nlp.vocab)
+        self._forms = DictionaryForms(self._nlp.vocab, self._nlp.lang)
         self._matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
         patterns: dict[str, list[str]] = {}
         split = splitter(self._nlp)
@@ -194,8 +195,9 @@ def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Lan
         Doc.set_extension("qualcode_words", default=None)
         TokenSpan.set_extension("qualcode_hits", getter=_hits_of)
     nlp = spacy.blank(language)
-    getters: Any = nlp.vocab.lex_attr_getters
-    nlp.vocab.lex_attr_getters = {  # computing the other twenty for every new word costs more
+    vocab: Any = nlp.vocab
+    getters = vocab.lex_attr_getters
+    vocab.lex_attr_getters = {  # computing the other twenty for every new word costs more
         attribute: getters[attribute] for attribute in (LOWER, NORM) if attribute in getters
     }
     nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,7 +7,10 @@ from qualcode.model.offsets import Utf16Offsets
 from qualcode.model.polarity import Polarity, split_suffix
 from qualcode.model.spans import Span, find_all, trimmed, union
 
-texts = st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("😀👩‍a\n\u0301")), max_size=60)
+texts = st.text(
+    alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("😀👩‍a\n\u0301")),
+    max_size=60,
+)
 
 
 @given(texts)
@@ -25,11 +30,15 @@ def test_the_middle_of_a_pair_is_its_start(text: str) -> None:
             assert offsets.to_code_points(offsets.to_units(position) + 1) == position
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 10)).map(lambda p: Span(p[0], p[0] + p[1]))))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.integers(1, 10)).map(lambda p: Span(p[0], p[0] + p[1]))
+    )
+)
 def test_union_covers_the_same_positions_without_touching(spans: list[Span]) -> None:
     joined = union(spans)
     assert {p for s in joined for p in range(*s)} == {p for s in spans for p in range(*s)}
-    assert all(a.end < b.start for a, b in zip(joined, joined[1:], strict=False))
+    assert all(a.end < b.start for a, b in itertools.pairwise(joined))
 
 
 @given(texts, st.integers(0, 30), st.integers(0, 30))

@@ -25,7 +25,9 @@ def names(project: Project) -> list[str]:
     return [codebook.path(code.id) for code in codebook]
 
 
-def test_built_in_codes_have_the_same_identity_everywhere(project: Project, tmp_path, template: CodebookTemplate) -> None:
+def test_built_in_codes_have_the_same_identity_everywhere(
+    project: Project, tmp_path, template: CodebookTemplate
+) -> None:
     project.load_codebook(template)
     with Project.create(tmp_path / "other.qualcode", "J. Okafor") as other:
         other.load_codebook(template)
@@ -34,7 +36,9 @@ def test_built_in_codes_have_the_same_identity_everywhere(project: Project, tmp_
     assert project.find_code("safety").lexicon.strong == ("felt safe",)
 
 
-def test_loading_twice_changes_nothing_and_holding_is_a_choice(project: Project, template: CodebookTemplate) -> None:
+def test_loading_twice_changes_nothing_and_holding_is_a_choice(
+    project: Project, template: CodebookTemplate
+) -> None:
     project.load_codebook(template)
     head = project.head
     project.load_codebook(template)
@@ -49,7 +53,9 @@ def test_rename_recolour_redefine_move_retire_restore(project: Project, safety: 
     down = project.create_code("Guard down", safety).first("code")
     project.rename_code(down, "Undefended", "wider")
     project.recolour_code(safety, "#112233", "dots")
-    project.redefine_code(down, definition="Letting go.", include=["shoulders"], example="My shoulders came down.")
+    project.redefine_code(
+        down, definition="Letting go.", include=["shoulders"], example="My shoulders came down."
+    )
     code = project.codebook()[down]
     assert (code.name, code.colour, code.pattern) == ("Undefended", "#112233", "dots")
     assert (code.definition, code.include) == ("Letting go.", ("shoulders",))
@@ -62,7 +68,10 @@ def test_rename_recolour_redefine_move_retire_restore(project: Project, safety: 
     project.restore_code(down)
     for _ in range(6):
         project.undo()
-    assert names(project) == ["Safety / Guard down", "Safety"] or names(project) == ["Safety", "Safety / Guard down"]
+    assert names(project) == ["Safety / Guard down", "Safety"] or names(project) == [
+        "Safety",
+        "Safety / Guard down",
+    ]
     assert project.codebook()[down].definition == ""
 
 
@@ -86,7 +95,9 @@ def test_the_same_name_may_stand_below_another_parent(project: Project, safety: 
     assert names(project) == ["Safety", "Safety / Safety"]
 
 
-def test_merging_two_thousand_codings_is_one_act_and_one_undo(project: Project, safety: str) -> None:
+def test_merging_two_thousand_codings_is_one_act_and_one_undo(
+    project: Project, safety: str
+) -> None:
     text = "word " * 2000
     document = project.import_transcript(
         TranscriptDraft("Long", text.strip(), (DraftTurn(0, len(text) - 1),), sha256="1")
@@ -107,7 +118,9 @@ def test_merging_two_thousand_codings_is_one_act_and_one_undo(project: Project, 
     assert project.codings(code=safety) == []
 
 
-def test_children_of_a_merged_code_move_and_clashing_names_are_told_apart(project: Project, safety: str) -> None:
+def test_children_of_a_merged_code_move_and_clashing_names_are_told_apart(
+    project: Project, safety: str
+) -> None:
     trust = project.create_code("Trust").first("code")
     project.create_code("Body", safety)
     project.create_code("Body", trust)
@@ -120,14 +133,18 @@ def test_children_of_a_merged_code_move_and_clashing_names_are_told_apart(projec
 def test_split_gives_some_codings_a_new_code(project: Project, interview: str, safety: str) -> None:
     first = project.apply_code(interview, 0, 8, safety, polarity=Polarity.ABSENT).first("coding")
     second = project.apply_code(interview, 9, 16, safety).first("coding")
-    new = project.split_code(safety, "Paying for it", [second], reason="a price").ids("code") - {safety}
+    new = project.split_code(safety, "Paying for it", [second], reason="a price").ids("code") - {
+        safety
+    }
     assert {coding.id for coding in project.codings(code=safety)} == {first}
     assert {coding.id for coding in project.codings(code=next(iter(new)))} == {second}
     project.undo()
     assert len(project.codings(code=safety)) == 2
 
 
-def test_a_code_is_found_by_path_key_name_and_id(project: Project, template: CodebookTemplate) -> None:
+def test_a_code_is_found_by_path_key_name_and_id(
+    project: Project, template: CodebookTemplate
+) -> None:
     project.load_codebook(template)
     guard = project.find_code("safety / guard down")
     for words in ("Safety / Guard down", "safety/guard", "guard down", guard.id[:8]):

@@ -11,7 +11,9 @@ START = TEXT.index(WORDS)
 END = START + len(WORDS)
 
 
-def test_a_coding_covers_the_words_chosen_and_no_white_space(project: Project, interview: str, safety: str) -> None:
+def test_a_coding_covers_the_words_chosen_and_no_white_space(
+    project: Project, interview: str, safety: str
+) -> None:
     project.apply_code(interview, START - 1, END, safety, polarity=Polarity.PRESENT, memo="air")
     (coding,) = project.codings()
     assert project.quote(coding) == WORDS
@@ -44,7 +46,9 @@ def test_resize_and_remove(project: Project, interview: str, safety: str) -> Non
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 4), (5, 5), (9, 3), (0, len(TEXT) + 1)])
-def test_a_place_outside_the_words_is_refused(project: Project, interview: str, safety: str, start: int, end: int) -> None:
+def test_a_place_outside_the_words_is_refused(
+    project: Project, interview: str, safety: str, start: int, end: int
+) -> None:
     head = project.head
     with pytest.raises(UserError):
         project.apply_code(interview, start, end, safety)
@@ -58,7 +62,9 @@ def test_only_white_space_is_refused(project: Project, interview: str, safety: s
         project.apply_code(interview, at, at + 1, safety)
 
 
-def test_the_same_words_twice_are_refused_and_two_coders_are_data(project: Project, interview: str, safety: str) -> None:
+def test_the_same_words_twice_are_refused_and_two_coders_are_data(
+    project: Project, interview: str, safety: str
+) -> None:
     project.apply_code(interview, START, END, safety)
     with pytest.raises(UserError, match="already"):
         project.apply_code(interview, START, END, safety)
@@ -67,7 +73,9 @@ def test_the_same_words_twice_are_refused_and_two_coders_are_data(project: Proje
     assert len(project.codings()) == 2
 
 
-def test_a_retired_or_merged_code_cannot_be_applied(project: Project, interview: str, safety: str) -> None:
+def test_a_retired_or_merged_code_cannot_be_applied(
+    project: Project, interview: str, safety: str
+) -> None:
     other = project.create_code("Trust").first("code")
     project.retire_code(safety, "no longer used")
     with pytest.raises(UserError, match="retired"):
@@ -97,7 +105,9 @@ def test_in_vivo_words_stand_in_no_payload(project: Project, interview: str) -> 
     assert project.codebook()[code].name == WORDS
 
 
-def test_notes_on_a_passage_a_code_a_transcript_and_the_project(project: Project, interview: str, safety: str) -> None:
+def test_notes_on_a_passage_a_code_a_transcript_and_the_project(
+    project: Project, interview: str, safety: str
+) -> None:
     project.add_note_on_passage(interview, START, END, "body first")
     project.add_note(NoteTarget.CODE, safety, "is it given or tested?")
     project.add_note(NoteTarget.DOCUMENT, interview, "tired voice")
@@ -105,7 +115,10 @@ def test_notes_on_a_passage_a_code_a_transcript_and_the_project(project: Project
     assert {note.text for note in project.notes()} == {
         "body first", "is it given or tested?", "tired voice", "I keep wanting her to be kinder",
     }  # fmt: skip
-    assert {note.text for note in project.notes(document=interview)} == {"body first", "tired voice"}
+    assert {note.text for note in project.notes(document=interview)} == {
+        "body first",
+        "tired voice",
+    }
     note = project.notes(document=interview)[-1]
     project.change_note(note.id, "body before words")
     assert project.note(note.id).text == "body before words"

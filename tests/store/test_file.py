@@ -43,7 +43,9 @@ def test_a_newer_file_is_refused_in_plain_words(project: Project) -> None:
     refused_unchanged(project.path, "newer qualcode")
 
 
-def test_a_file_only_newer_programs_may_write_opens_for_reading(project: Project, safety: str) -> None:
+def test_a_file_only_newer_programs_may_write_opens_for_reading(
+    project: Project, safety: str
+) -> None:
     project.close()
     connection = engine.connect(str(project.path))
     connection.execute("PRAGMA user_version=2")
@@ -82,7 +84,9 @@ def test_making_a_project_where_one_is(project: Project) -> None:
     assert project.check().whole
 
 
-def test_transcript_words_stand_only_where_they_can_be_erased(project: Project, interview: str) -> None:
+def test_transcript_words_stand_only_where_they_can_be_erased(
+    project: Project, interview: str
+) -> None:
     rows = project._rows("SELECT payload FROM op")
     assert not any(word in row[0] for row in rows for word in ("breathe", "glad I came"))
 
@@ -99,7 +103,9 @@ def test_transcript_words_stand_only_where_they_can_be_erased(project: Project, 
         ("UPDATE coding SET removed=1", "not what the journal says"),
     ],
 )
-def test_tampering_is_found(project: Project, interview: str, safety: str, statement: str, words: str) -> None:
+def test_tampering_is_found(
+    project: Project, interview: str, safety: str, statement: str, words: str
+) -> None:
     project.apply_code(interview, 0, 8, safety)
     project.rename_code(safety, "Safety again")
     project.close()
@@ -144,4 +150,4 @@ def test_text_with_every_kind_of_character_comes_back(project: Project, draft) -
     document = made.first("document")
     assert project.transcript(document).text == strange
     assert project.document(document).length == len(strange)
-    assert TEXT != strange
+    assert strange != TEXT

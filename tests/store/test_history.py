@@ -20,7 +20,9 @@ def test_sentences_name_code_and_words(project: Project, interview: str, safety:
     assert project.history()[-1].sentence == f"Undid: applied “Safety” to “{WORDS}”"
 
 
-def test_undo_and_redo_walk_over_openings(tmp_path: Path, project: Project, interview: str, safety: str) -> None:
+def test_undo_and_redo_walk_over_openings(
+    tmp_path: Path, project: Project, interview: str, safety: str
+) -> None:
     path = project.path
     spans = [(at, at + 4) for at in range(0, 40, 2) if TEXT[at : at + 4].strip()]
     for start, end in spans[:20]:
@@ -41,7 +43,9 @@ def test_undo_and_redo_walk_over_openings(tmp_path: Path, project: Project, inte
         assert again.codings() == []
         for _ in range(40):
             again.redo()
-        assert [(c.start, c.end, c.code) for c in again.codings()] == [(c.start, c.end, c.code) for c in before]
+        assert [(c.start, c.end, c.code) for c in again.codings()] == [
+            (c.start, c.end, c.code) for c in before
+        ]
         assert all(again.has_been(head) for head in states)
         with pytest.raises(UserError, match="nothing to redo"):
             again.redo()
@@ -67,7 +71,9 @@ def test_undo_takes_back_ones_own_latest_act(project: Project, interview: str, s
     assert [project.quote(coding) for coding in project.codings()] == [TEXT[0:8].strip()]
 
 
-def test_what_a_colleague_built_on_is_refused_with_their_name(project: Project, interview: str, safety: str) -> None:
+def test_what_a_colleague_built_on_is_refused_with_their_name(
+    project: Project, interview: str, safety: str
+) -> None:
     project.work_as("J. Okafor")
     project.apply_code(interview, START, END, safety)
     project.work_as("A. Moreau")

@@ -35,6 +35,9 @@ PINNED_TOP = 5.0
 PINNED_ROWS = 3
 NOTE_LINES = 2
 
+Said = tuple[Id, int, Polarity | None]
+"""Code, beginning and polarity: what several coders may have said together."""
+
 
 @dataclass(slots=True)
 class VisibleParagraph:
@@ -189,7 +192,7 @@ class Margin:
         return bounded
 
     def _names(self) -> list[tuple[int, MarginItem]]:
-        said: dict[tuple[Id, int, Polarity | None], list[Stripe]] = {}
+        said: dict[Said, list[Stripe]] = {}
         for stripe in self.stripes:
             coding = stripe.coding
             if self.focus is None or coding.code_id in self.focus:

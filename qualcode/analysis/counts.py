@@ -18,22 +18,18 @@ from qualcode.model.suggestions import Decision
 from qualcode.model.transcripts import Reading
 
 ACT_GROUPS = (
-    "transcripts",
-    "codes",
     "coding",
+    "codes",
     "notes",
     "suggestions",
     "reading",
     "decisions",
-    "undo",
+    "undone",
     "other",
 )
 """What acts are counted as, month by month, in the order of the columns."""
 
 _GROUP_OF = {
-    "document": "transcripts",
-    "participant": "transcripts",
-    "speaker": "transcripts",
     "code": "codes",
     "codebook": "codes",
     "coding": "coding",
@@ -43,8 +39,8 @@ _GROUP_OF = {
     "reading": "reading",
     "decision": "decisions",
     "phase": "decisions",
-    "undo": "undo",
-    "redo": "undo",
+    "undo": "undone",
+    "redo": "undone",
 }
 
 

@@ -17,6 +17,7 @@ class Replay:
 
     def __init__(self) -> None:
         self._entities: dict[str, dict[Id, dict[str, Any]]] = {kind: {} for kind in _FOLLOWED}
+        self._given: dict[Id, set[Id]] = {}
 
     def apply(self, act: Act) -> None:
         """Bring everything up to date with the next act of the history."""
@@ -26,10 +27,15 @@ class Replay:
 
     def _apply(self, step: Step) -> None:
         entities = self._entities[step.kind]
+        before = self.field(step.kind, step.entity, "code")
         if step.added:
             entities.setdefault(step.entity, dict(step.after))
         elif step.entity in entities:
             entities[step.entity].update(step.after)
+        if step.kind == "coding":
+            self._given.setdefault(before or "", set()).discard(step.entity)
+            code = self.field("coding", step.entity, "code")
+            self._given.setdefault(code or "", set()).add(step.entity)
 
     def field(self, kind: str, entity: Id, name: str) -> Any:
         """Return one field of an entity as the journal holds it, None where it is not set."""
@@ -54,21 +60,15 @@ class Replay:
             code = into
         return code
 
-    def codings_of(self, code: Id) -> list[Id]:
+    def codings_of(self, code: Id) -> set[Id]:
         """Return the standing codings that counted for exactly this code, merged ones included."""
-        return [
-            coding
-            for coding, fields in self._entities["coding"].items()
-            if self._stands(fields) and self.resolve(fields.get("code", "")) == code
-        ]
+        counting = [each for each in self._given if each and self.resolve(each) == code]
+        return {coding for each in counting for coding in self.codings_given(each)}
 
-    def codings_given(self, code: Id) -> list[Id]:
+    def codings_given(self, code: Id) -> set[Id]:
         """Return the standing codings that were given this very code, merged since or not."""
-        return [
-            coding
-            for coding, fields in self._entities["coding"].items()
-            if self._stands(fields) and fields.get("code") == code
-        ]
+        codings = self._entities["coding"]
+        return {each for each in self._given.get(code, ()) if self._stands(codings[each])}
 
     def place(self, coding: Id) -> tuple[Id, int, int] | None:
         """Return version, start and end of a coding, standing or not."""

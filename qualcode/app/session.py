@@ -65,7 +65,7 @@ class Session(QObject):
         return changes
 
     def set_current_document(self, document: str | None) -> None:
-        """Know which transcript is before the person, so that undo elsewhere shows before it acts."""
+        """Know which transcript is read, so that undo elsewhere shows before it acts."""
         self._current_document = document
 
     def undo(self) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from qualcode.importers.cleaning import UNFIT, unfit_line
 from qualcode.importers.labels import Mark, Style, chosen_marks, mark_of
-from qualcode.importers.limits import refuse_many_lines
 from qualcode.importers.timestamps import milliseconds
 from qualcode.importers.utterances import Line, Understood, Utterance, speaker_key
 from qualcode.model.transcripts import ReportKind, ReportLine
@@ -79,11 +78,8 @@ def _cue_time(written: str) -> int:
     return milliseconds(written)
 
 
-def understand_cues(
-    name: str, cues: Sequence[Cue], format_name: str, report: list[ReportLine]
-) -> Understood:
+def understand_cues(cues: Sequence[Cue], format_name: str, report: list[ReportLine]) -> Understood:
     """Make turns of cues: consecutive cues of one speaker become one turn, joined by spaces."""
-    refuse_many_lines(name, sum(len(cue.lines) for cue in cues))
     pieces = [piece for cue in cues for piece in _pieces(cue)]
     unfit = sum(_without_unfit(piece) for piece in pieces)
     if unfit:

@@ -1,5 +1,8 @@
 """How large a foreign file may be before reading it would harm more than help."""
 
+import re
+from itertools import islice
+
 from qualcode.model.errors import UserError
 
 READABLE = "qualcode reads txt, md, docx, vtt and srt files."
@@ -24,3 +27,9 @@ def refuse_many_lines(name: str, lines: int) -> None:
             f"{name} has more than {MOST_LINES:,} lines.",
             "No transcript is that long; check the file, or split it and import the parts.",
         )
+
+
+def refuse_many_lines_of(name: str, text: str) -> None:
+    """Raise UserError where a text has more lines with something in them than any transcript."""
+    filled = islice(re.finditer(r"[^\n]+", text), MOST_LINES + 1)
+    refuse_many_lines(name, sum(1 for _ in filled))

@@ -4,7 +4,7 @@ import re
 
 from qualcode.importers.cleaning import clean
 from qualcode.importers.encodings import decode
-from qualcode.importers.limits import refuse_many_lines
+from qualcode.importers.limits import refuse_many_lines_of
 from qualcode.importers.speakers import understand_lines
 from qualcode.importers.utterances import Line, Source, draft_from
 from qualcode.model.transcripts import TranscriptDraft
@@ -29,7 +29,7 @@ def read_text(source: Source, encoding: str | None = None) -> TranscriptDraft:
 
 def text_lines(name: str, text: str, markdown: bool) -> list[Line]:
     """Return the lines, several blank lines as one; a rule drawn with dashes is blank."""
-    refuse_many_lines(name, _filled_lines(text))
+    refuse_many_lines_of(name, text)
     lines: list[Line] = []
     for number, content in enumerate(text.split("\n"), 1):
         if not content.strip() or _RULE.match(content):
@@ -39,8 +39,3 @@ def text_lines(name: str, text: str, markdown: bool) -> list[Line]:
         title = markdown and _MARKDOWN_TITLE.match(content) is not None
         lines.append(Line(content, number, heading=title))
     return lines
-
-
-def _filled_lines(text: str) -> int:
-    """Return how many lines are not empty, without making a list of them."""
-    return len(re.findall(r"[^\n]\n", text)) + 1

@@ -3,14 +3,16 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from qualcode.importers.timestamps import BARE, STAMPED, has_hours, milliseconds
 from qualcode.importers.utterances import Utterance
 from qualcode.model.transcripts import ReportKind, ReportLine
 
+MOST_STAMPS = 200_000
 _BARE_START = re.compile(rf"[ \t]*(?P<time>{BARE})(?=[ \t]|$)[ \t]*[-–—]?[ \t]*")
 
 
@@ -35,7 +37,10 @@ def take_out_times(utterances: list[Utterance]) -> list[ReportLine]:
     stay in ``original``. A time that does not fit into the order of the others may be something
     somebody said, and stays.
     """
-    stamps = _stamps(utterances)
+    stamps = list(islice(_stamps(utterances), MOST_STAMPS + 1))
+    if len(stamps) > MOST_STAMPS:
+        message = "There are too many times among the words; all of them were left there."
+        return [ReportLine(ReportKind.UNSURE, message)]
     kinds = Counter(stamp.kind for stamp in stamps)
     labelled = sum(said.time_start is not None for said in utterances)
     usual = kinds.most_common(1)[0][0] if kinds else ""
@@ -47,8 +52,8 @@ def take_out_times(utterances: list[Utterance]) -> list[ReportLine]:
     taken = _in_order(possible)
     kept = {id(stamp) for stamp in taken}
     left = [stamp for stamp in stamps if id(stamp) not in kept]
-    for stamp in reversed(taken):
-        _take(stamp, utterances[stamp.utterance])
+    for (at, _), group in groupby(taken, key=attrgetter("utterance", "paragraph")):
+        _take(list(group), utterances[at])
     for at, spellings in groupby(taken, key=attrgetter("utterance")):
         said = utterances[at]
         said.original = " ".join(filter(None, (said.original, *(s.spelling for s in spellings))))
@@ -64,28 +69,23 @@ def take_out_times(utterances: list[Utterance]) -> list[ReportLine]:
     ]
 
 
-def _stamps(utterances: list[Utterance]) -> list[_Stamp]:
-    found: list[_Stamp] = []
+def _stamps(utterances: Sequence[Utterance]) -> Iterator[_Stamp]:
+    """Yield every time among the words that could be a mark."""
     for at, said in enumerate(utterances):
         for nth, words in enumerate(said.paragraphs):
             bare = _BARE_START.match(words)
             if bare and (has_hours(bare["time"]) or bare.end() == len(words)):
-                time = milliseconds(bare["time"])
-                found.append(_Stamp(at, nth, 0, bare.end(), time, "bare", bare["time"], sure=False))
-            found += [
-                _Stamp(
-                    at,
-                    nth,
-                    match.start(),
-                    match.end(),
-                    milliseconds(match[0]),
-                    match[0][0],
-                    match[0],
-                    sure=match[0][0] == "#" or (match[0][0] == "[" and has_hours(match[0])),
-                )
-                for match in STAMPED.finditer(words)
-            ]
-    return found
+                yield _stamp(at, nth, bare, bare["time"], "bare")
+            for found in STAMPED.finditer(words):
+                yield _stamp(at, nth, found, found[0], found[0][0])
+
+
+def _stamp(
+    utterance: int, paragraph: int, found: re.Match[str], spelling: str, kind: str
+) -> _Stamp:
+    sure = kind == "#" or (kind == "[" and has_hours(spelling))
+    time = milliseconds(spelling)
+    return _Stamp(utterance, paragraph, found.start(), found.end(), time, kind, spelling, sure)
 
 
 def _in_order(stamps: list[_Stamp]) -> list[_Stamp]:
@@ -109,15 +109,21 @@ def _in_order(stamps: list[_Stamp]) -> list[_Stamp]:
     return kept[::-1]
 
 
-def _take(stamp: _Stamp, said: Utterance) -> None:
-    words = said.paragraphs[stamp.paragraph]
-    before, after = words[: stamp.start], words[stamp.end :]
-    at_start = stamp.paragraph == 0 and not before.strip()
-    at_end = stamp.paragraph == len(said.paragraphs) - 1 and not after.strip()
-    if before[-1:] in ("", " ", "\t"):
-        after = after[1:] if after[:1] in (" ", "\t") else after
-    said.paragraphs[stamp.paragraph] = before + after if after.strip() else before.rstrip(" \t")
-    if at_start and said.time_start is None:
-        said.time_start = stamp.time
-    elif at_end and said.time_end is None and stamp.time >= (said.time_start or 0):
-        said.time_end = stamp.time
+def _take(stamps: Sequence[_Stamp], said: Utterance) -> None:
+    """Take the stamps of one paragraph out of its words."""
+    nth = stamps[0].paragraph
+    words = said.paragraphs[nth]
+    pieces: list[str] = []
+    at = 0
+    for stamp in stamps:
+        before = words[at : stamp.start]
+        pieces.append(before)
+        at = stamp.end
+        if before[-1:] in ("", " ", "\t") and words[at : at + 1] in (" ", "\t"):
+            at += 1
+    first, last = stamps[0], stamps[-1]
+    if nth == 0 and said.time_start is None and not words[: first.start].strip():
+        said.time_start = first.time
+    elif nth == len(said.paragraphs) - 1 and said.time_end is None and not words[at:].strip():
+        said.time_end = last.time if last.time >= (said.time_start or 0) else None
+    said.paragraphs[nth] = ("".join(pieces) + words[at:]).strip(" \t")

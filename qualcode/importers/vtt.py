@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from qualcode.importers.cleaning import clean
 from qualcode.importers.cues import ARROW, understand_cues
 from qualcode.importers.encodings import decode
+from qualcode.importers.limits import refuse_many_lines_of
 from qualcode.importers.subtitle_blocks import Block, blocks_of, cues_of
 from qualcode.importers.utterances import Source, draft_from
 from qualcode.model.transcripts import ReportKind, ReportLine, TranscriptDraft
@@ -23,9 +24,10 @@ def read_vtt(source: Source, encoding: str | None = None) -> TranscriptDraft:
     """
     decoded, used = decode(source.name, source.data, encoding)
     text, report = clean(decoded)
+    refuse_many_lines_of(source.name, text)
     heading: list[str] = []
     cues = cues_of(_spoken_blocks(text, heading, report), report)
-    understood = understand_cues(source.name, cues, "vtt", report)
+    understood = understand_cues(cues, "vtt", report)
     understood.heading = heading
     return draft_from(Source(source.name, source.data, used), understood)
 

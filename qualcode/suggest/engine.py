@@ -37,6 +37,7 @@ class TurnToRead:
     """A turn on its way through the pipeline, and for an answer the question before it."""
 
     text: TextToSearch
+    number: int
     end: int
     question: str = ""
 
@@ -64,25 +65,36 @@ def find_candidates(
     )
     rules = PolarityRules(request.cues, splitter(nlp))
     search = TurnSearch(rules, request.cues.clause_breaks)
-    total = sum(len(text.text) for text in texts)
-    done = 0
     found: list[tuple[int, Candidate]] = []
-    for number, text in enumerate(texts):
-        for turn, read in read_turns(nlp, _turns(text, request.include_interviewer)):
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            if read is not None:
-                found.extend((number, one) for one in search.candidates(turn, read))
-            if progress is not None:
-                progress(done + turn.end, total)
-        done += len(text.text)
-        if progress is not None:
-            progress(done, total)
+    turns = _watched(texts, request.include_interviewer, progress, cancelled)
+    for turn, read in read_turns(nlp, turns):
+        found.extend((turn.number, candidate) for candidate in search.candidates(turn, read))
     return _ranked(found, {code.code: number for number, code in enumerate(codes)})
 
 
+def _watched(
+    texts: Sequence[TextToSearch],
+    include_interviewer: bool,
+    progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> Iterator[tuple[PreparedTurn, TurnToRead]]:
+    """Yield the turns of all texts, telling progress after each and asking whether to stop."""
+    total = sum(len(text.text) for text in texts)
+    before = 0
+    for number, text in enumerate(texts):
+        for turn in _turns(text, number, include_interviewer):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            yield turn
+            if progress is not None:
+                progress(before + turn[1].end, total)
+        before += len(text.text)
+        if progress is not None:
+            progress(before, total)
+
+
 def _turns(
-    text: TextToSearch, include_interviewer: bool
+    text: TextToSearch, number: int, include_interviewer: bool
 ) -> Iterator[tuple[PreparedTurn, TurnToRead]]:
     """Yield the turns to search; a text without turns counts as one turn of a participant."""
     asked = ""
@@ -90,7 +102,7 @@ def _turns(
         interviewer = role is Role.INTERVIEWER
         if include_interviewer or not interviewer:
             question = "" if interviewer else asked
-            yield prepare(text.text, start, end), TurnToRead(text, end, question)
+            yield prepare(text.text, start, end), TurnToRead(text, number, end, question)
         asked = text.text[start:end] if interviewer else ""
 
 

@@ -82,7 +82,7 @@ EMPHASIS = _set("really ever even once")
 
 ABSENCE_FRAME = _set(
     "feel felt feeling like a an the be been being so that really at all ever as if though made "
-    "make makes me us once exactly particularly try tried even going to have had 've"
+    "make makes me us once exactly particularly try tried even going to have had 've i"
 )
 """What may stand between a denial and the absence it denies: "never felt like an outsider"."""
 

@@ -3,13 +3,15 @@
 The only module that imports spaCy; import it when a search runs, not before.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar, cast
 
 import spacy
-from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, NORM
+from spacy.attrs import IDX, LEMMA, LENGTH, LOWER
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -32,6 +34,12 @@ from qualcode.suggest.prepared import PreparedTurn
 
 Context = TypeVar("Context")
 
+COMPONENT = "qualcode_lexicons"
+"""The name of the pipeline's component that finds phrases."""
+
+SUGGESTING = frozenset({"strong", "medium", "absence"})
+"""The tiers whose phrases suggest by themselves."""
+
 HITS = "lexicon_hits"
 """The span group in which the component leaves what it found."""
 
@@ -42,35 +50,38 @@ takes five times as long to fill."""
 _ALIASES = {"nt": "n't", "wan": "want", "na": "to"}
 """Tokens of contractions as people type them, and the tokens that lexicons write for them."""
 
+_WRITTEN = {**_ALIASES, "n't": "not", "wo": "will", "ca": "can", "sha": "shall"}
+"""Tokens of contractions as phrases write them, and the words they stand for: in a transcript the
+short form has the long one as its dictionary form, so either is found."""
+
 _LEMMAS = {"ca": "can", "wo": "will", "sha": "shall", "could": "can"}
 """Dictionary forms that the lookup table lacks, because the tokeniser makes these words."""
+
+_WORD = re.compile(r"[^\W_]+")
 
 _LONGEST_TURN = 2**31 - 1
 
 
-class DictionaryForms:
-    """Surface and dictionary form of words, by the number the vocabulary knows them by."""
+class DictionaryForms(dict[int, tuple[str, str, bool, int]]):
+    """Words by the number the vocabulary knows their lower-case forms by; filled as they come.
+
+    Each gives surface, dictionary form, whether it is a word, and its root's number. The root is
+    where looking up ends, so two words of which one is the other's dictionary form have the same
+    root, even where the table is wrong (does, doe).
+    """
 
     def __init__(self, vocab: Vocab, language: str) -> None:
-        self._vocab = vocab
-        self._table: dict[str, str] = load_language_data(registry.lookups.get(language)[LOOKUP])
-        self._known: dict[int, tuple[str, str, bool, int]] = {}
+        super().__init__()
+        self._strings = vocab.strings
+        self._table: Any = load_language_data(registry.lookups.get(language)[LOOKUP])
 
-    def __call__(self, lower: int) -> tuple[str, str, bool, int]:
-        """Return surface, dictionary form, whether it is a word, and its root's number.
-
-        The root is where looking up ends, so two words of which one is the other's dictionary
-        form have the same root, even where the table is wrong (does, doe).
-        """
-        known = self._known.get(lower)
-        if known is None:
-            surface = self._vocab.strings[lower]
-            surface = _ALIASES.get(surface, surface)
-            lemma = self._lookup(surface)
-            root = self._vocab.strings.add(self.root(surface))
-            known = (surface, lemma, is_spoken(surface), root)
-            self._known[lower] = known
-        return known
+    def __missing__(self, lower: int) -> tuple[str, str, bool, int]:
+        """Work out a word that is met for the first time."""
+        surface = self._strings[lower]
+        surface = _ALIASES.get(surface, surface)
+        root = self._strings.add(self.root(surface))
+        self[lower] = word = (surface, self._lookup(surface), is_spoken(surface), root)
+        return word
 
     def root(self, word: str) -> str:
         """Return the word where following the table from this word ends."""
@@ -82,7 +93,40 @@ class DictionaryForms:
         return word
 
     def _lookup(self, word: str) -> str:
-        return _LEMMAS.get(word) or self._table.get(word, word).lower()
+        return _LEMMAS.get(word) or str(self._table.get(word, word)).lower()
+
+
+class TellingWords(dict[str, bool]):
+    """Whether a word of a text may belong to a suggesting phrase; filled as words come.
+
+    A turn in which no word tells need not be cut into tokens at all, and most need not.
+    """
+
+    def __init__(self, nlp: Language, forms: DictionaryForms) -> None:
+        super().__init__()
+        self._forms = forms
+        self._roots: set[str] = set()
+        self._any_turn = False
+        tokenizer: Any = nlp.tokenizer
+        self._split = splitter(nlp)
+        self._contractions = {text.lower() for text in tokenizer.rules if text.isalnum()}
+
+    def expect(self, wording: Wording) -> None:
+        """Take note of a wording without which a phrase cannot stand in a text."""
+        whole = [word for word in wording if word.isalnum()]
+        self._any_turn = self._any_turn or not whole
+        if whole:
+            self._roots.add(self._forms.root(max(whole, key=len)))
+
+    def in_text(self, text: str) -> bool:
+        """Return whether a suggesting phrase may stand in the text."""
+        return self._any_turn or any(self[word] for word in set(_WORD.findall(text.lower())))
+
+    def __missing__(self, word: str) -> bool:
+        # "dont" is two tokens, neither of which is a word of the text
+        parts = (word, *self._split(word)) if word in self._contractions else (word,)
+        self[word] = tells = any(self._forms.root(part) in self._roots for part in parts)
+        return tells
 
 
 class LexiconMatcher:
@@ -95,17 +139,12 @@ class LexiconMatcher:
     def __init__(self, nlp: Language, codes: dict[str, dict[str, list[str]]]) -> None:
         self._nlp = nlp
         self._codes = codes
-        self._forms: DictionaryForms | None = None
-        self._matcher: PhraseMatcher | None = None
         self._anchored: dict[int, list[tuple[str, str, Phrase, int, Wording]]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
         """Set dictionary forms and write the found phrases into ``doc.spans``."""
-        if self._matcher is None:
-            self._build()
-        assert self._matcher is not None
-        assert self._forms is not None
-        forms = [self._forms(lower) for lower in cast("list[int]", doc.to_array(LOWER).tolist())]
+        lowers: list[int] = doc.to_array(LOWER).tolist()
+        forms = [self._forms[lower] for lower in lowers]
         hits: list[Hit] = []
         if forms:
             roots: Any = doc.to_array([LEMMA])
@@ -121,27 +160,51 @@ class LexiconMatcher:
         doc.spans[HITS] = [TokenSpan(doc, hit.start, hit.end, label=hit.code) for hit in hits]
         return doc
 
-    def _build(self) -> None:
-        """Make the matcher at first use: a factory may run before the tables are there."""
-        self._forms = DictionaryForms(self._nlp.vocab, self._nlp.lang)
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
-        patterns: dict[str, list[str]] = {}
+    def may_match(self, text: str) -> bool:
+        """Return whether any phrase that suggests by itself may stand in the text."""
+        return self._telling.in_text(text)
+
+    @cached_property
+    def _forms(self) -> DictionaryForms:
+        return DictionaryForms(self._nlp.vocab, self._nlp.lang or "")
+
+    @cached_property
+    def _phrases(self) -> list[tuple[str, str, Phrase, int]]:
+        """Every phrase with its code, its tier and the segment it is looked for by."""
         split = splitter(self._nlp)
         common = cast("set[str]", self._nlp.Defaults.stop_words)
+        phrases: list[tuple[str, str, Phrase, int]] = []
         for code, tiers in self._codes.items():
             for tier, texts in tiers.items():
                 for text in dict.fromkeys(texts):
                     phrase = parse_phrase(text, split)
-                    segment = rarest_segment(phrase, common)
-                    for wording in phrase.segments[segment]:
-                        roots = [self._forms.root(word) for word in wording]
-                        key = " ".join(roots)
-                        patterns[key] = roots
-                        number = self._nlp.vocab.strings.add(key)
-                        anchored = self._anchored.setdefault(number, [])
-                        anchored.append((code, tier, phrase, segment, wording))
+                    phrases.append((code, tier, phrase, rarest_segment(phrase, common)))
+        return phrases
+
+    @cached_property
+    def _matcher(self) -> PhraseMatcher:
+        """The matcher, made at first use: a factory may run before the tables are there."""
+        patterns: dict[str, list[str]] = {}
+        for code, tier, phrase, segment in self._phrases:
+            for wording in phrase.segments[segment]:
+                roots = [self._forms.root(word) for word in wording]
+                key = " ".join(roots)
+                patterns[key] = roots
+                anchored = self._anchored.setdefault(self._nlp.vocab.strings.add(key), [])
+                anchored.append((code, tier, phrase, segment, wording))
+        matcher = PhraseMatcher(self._nlp.vocab, attr="LEMMA")
         for key, roots in patterns.items():
-            self._matcher.add(key, [Doc(self._nlp.vocab, words=roots, lemmas=roots)])
+            matcher.add(key, [Doc(self._nlp.vocab, words=roots, lemmas=roots)])
+        return matcher
+
+    @cached_property
+    def _telling(self) -> TellingWords:
+        telling = TellingWords(self._nlp, self._forms)
+        for _, tier, phrase, segment in self._phrases:
+            if tier in SUGGESTING:
+                for wording in phrase.segments[segment]:
+                    telling.expect(wording)
+        return telling
 
     def _verified(self, words: Words, matches: Iterable[tuple[int, int, int]]) -> list[Hit]:
         found: dict[Hit, None] = {}
@@ -153,7 +216,7 @@ class LexiconMatcher:
         return list(found)
 
 
-@Language.factory("qualcode_lexicons", default_config={"codes": {}}, assigns=["token.lemma"])
+@Language.factory(COMPONENT, default_config={"codes": {}}, assigns=["token.lemma"])
 def _make_lexicon_matcher(
     nlp: Language,
     name: str,
@@ -183,7 +246,7 @@ def splitter(nlp: Language) -> Split:
 
     def split(word: str) -> list[str]:
         doc = nlp.tokenizer(word)
-        return [_ALIASES.get(token.lower_, token.lower_) for token in doc]
+        return [_WRITTEN.get(token.lower_, token.lower_) for token in doc]
 
     return split
 
@@ -194,16 +257,12 @@ def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Lan
         Doc.set_extension("qualcode_hits", default=())
         Doc.set_extension("qualcode_words", default=None)
         TokenSpan.set_extension("qualcode_hits", getter=_hits_of)
-    nlp = spacy.blank(language)
-    vocab: Any = nlp.vocab
-    getters = vocab.lex_attr_getters
-    vocab.lex_attr_getters = {  # computing the other twenty for every new word costs more
-        attribute: getters[attribute] for attribute in (LOWER, NORM) if attribute in getters
-    }
+    # the engine needs one attribute of a word; computing spaCy's other twenty costs more than that
+    nlp = spacy.blank(language, vocab=Vocab(lex_attr_getters={LOWER: str.lower}))
     nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens
     tokenizer: Any = nlp.tokenizer
     tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
-    nlp.add_pipe("qualcode_lexicons", config={"codes": codes})
+    nlp.add_pipe(COMPONENT, config={"codes": codes})
     return nlp
 
 
@@ -230,11 +289,13 @@ class ReadTurn:
 
 def read_turns(
     nlp: Language, turns: Iterable[tuple[PreparedTurn, Context]]
-) -> Iterator[tuple[Context, ReadTurn | None]]:
-    """Yield what was handed in with each turn, and what was read if anything was found in it."""
-    pairs = ((turn.text, (turn, context)) for turn, context in turns)
-    for doc, (turn, context) in nlp.pipe(pairs, as_tuples=True, batch_size=64):
-        yield context, _read(doc, turn) if doc._.qualcode_hits else None
+) -> Iterator[tuple[Context, ReadTurn]]:
+    """Yield what was handed in with each turn in which something was found, and what was read."""
+    matcher = cast("LexiconMatcher", nlp.get_pipe(COMPONENT))
+    pairs = ((turn.text, (turn, own)) for turn, own in turns if matcher.may_match(turn.text))
+    for doc, (turn, own) in nlp.pipe(pairs, as_tuples=True, batch_size=64):
+        if doc._.qualcode_hits:
+            yield own, _read(doc, turn)
 
 
 def _read(doc: Doc, turn: PreparedTurn) -> ReadTurn:

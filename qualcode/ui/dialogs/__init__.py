@@ -1,0 +1,29 @@
+"""The windows that ask for something.
+
+Each dialog is shown with ``open()``. Those that take a session do their act through it when the
+person agrees, show a refusal within themselves and stay open then. Afterwards ``answered`` carries
+a frozen value:
+
+=============================================================  ============================
+``new_project.NewProjectDialog(theme, parent, ...)``           ``NewProjectPlan``
+``import_preview.ImportPreviewDialog(session, theme, paths,    ``Imported``
+read, parent, tasks=None)``
+``code_editor.CodeEditorDialog(session, theme, code, ...)``    ``CodeEdited``
+``merge_code.MergeCodeDialog(session, theme, code, into, ..)`` ``CodesMerged``
+``split_code.SplitCodeDialog(session, theme, code, parent)``   ``CodeSplit``
+``choose_code.ChooseCodeDialog(session, theme, parent, ...)``  ``ChosenCode`` (does no act)
+``link_passage.LinkPassageDialog(session, theme, source,       ``PassagesLinked``
+target, parent)``
+``decision.DecisionDialog(session, theme, parent, ...)``       ``DecisionRecorded``
+``phase.PhaseDialog(session, theme, parent)``                  ``PhasesSeen``
+``coder.CoderDialog(session, theme, parent)``                  ``CoderChosen``
+``reason.ReasonDialog(session, theme, parent, acts=None)``     ``ReasonsGiven``
+``participant.ParticipantDialog(session, theme, participant,   ``ParticipantKept``
+parent)``
+``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
+``about.AboutDialog(theme, parent, session=None)``             nothing
+=============================================================  ============================
+
+``note_editor.NoteEditor(session, theme, target, parent)`` is no dialog but a small frame that
+lies in place over the words; it emits ``answered`` (``NoteKept``) and ``closed``.
+"""

@@ -29,7 +29,7 @@ UNSHOWN = str.maketrans({"\r": " ", "\u2029": " ", "\ufdd0": " ", "\ufdd1": " ",
 GUTTER_GAP = 4 * STEP
 """Between the speaker's label and the words, in pixels."""
 SMALLEST_GUTTER = 118
-LARGEST_GUTTER = 208
+LARGEST_GUTTER = 172
 COLUMN_PER_SIZE = 31.3
 """The width of the column by the size of its letters: 62 to 70 characters a line."""
 

@@ -38,6 +38,11 @@ class ParagraphGeometry:
         self._mixed = block.blockNumber() in shown.bidirectional
         self.lines = self._lines(block)
 
+    @property
+    def bottom(self) -> float:
+        """Where the marks of the last line end."""
+        return round(self.lines[-1].baseline) + self._below
+
     def rects(self, start: int, end: int) -> list[QRectF]:
         """Return the boxes of the words from ``start`` to ``end``, one or more for every line."""
         found: list[QRectF] = []

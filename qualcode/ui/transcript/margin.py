@@ -33,7 +33,10 @@ HEAD = 9.0
 BEFORE_STRIPES = 6.0
 PINNED_TOP = 5.0
 PINNED_ROWS = 3
+ROWS_IN_PEACE = 6
+"""How many rows of names even a short paragraph may have, if nothing else wants their room."""
 NOTE_LINES = 2
+WIDEST_NAMES = 260.0
 
 Said = tuple[Id, int, Polarity | None]
 """Code, beginning and polarity: what several coders may have said together."""
@@ -95,7 +98,7 @@ class Margin:
     @property
     def names_width(self) -> float:
         """How wide a name or a line of a note may be."""
-        return self.left + self.width - self.names_left - 2 * STEP
+        return min(WIDEST_NAMES, self.left + self.width - self.names_left - 2 * STEP)
 
     @property
     def says_names(self) -> bool:
@@ -134,7 +137,8 @@ class Margin:
         for stripe in self.stripes:
             stripe.box = self._box(stripe)
         rooms = self._wishes(visible, suggestions, notes)
-        self.items = placed(self._bounded(rooms, next_top), self.row)
+        ends = [shown.top + shown.geometry.bottom for shown in visible]
+        self.items = placed(self._bounded(rooms, ends, next_top), self.row)
 
     def at(self, point: QPointF) -> tuple[str, tuple[Id, ...]] | None:
         """Return the kind and the ids of what stands at a point of the view, if anything does."""
@@ -178,16 +182,20 @@ class Margin:
                     wishes[shown.number].append(self._noted(note, shown))
         return [wishes[shown.number] for shown in visible]
 
-    def _bounded(self, rooms: Sequence[Sequence[MarginItem]], next_top: float) -> list[Room]:
+    def _bounded(
+        self, rooms: Sequence[Sequence[MarginItem]], ends: Sequence[float], next_top: float
+    ) -> list[Room]:
+        """Give each paragraph's names the room beside it and a little below, but for the next's."""
         bounded: list[Room] = []
-        end = next_top
-        for items in reversed(rooms):
+        following = next_top
+        for items, end in zip(reversed(rooms), reversed(ends), strict=True):
             if not items:
                 continue
             begin = min(item.wanted for item in items)
-            rows = PINNED_ROWS if begin <= PINNED_TOP else 1
-            bounded.append(Room(tuple(items), max(end, begin + rows * self.row)))
-            end = begin
+            own = max(end + self.row, begin + ROWS_IN_PEACE * self.row)
+            least = begin + (PINNED_ROWS if begin <= PINNED_TOP else 1) * self.row
+            bounded.append(Room(tuple(items), max(least, min(own, following))))
+            following = begin
         bounded.reverse()
         return bounded
 
@@ -228,7 +236,8 @@ class Margin:
         return MarginItem("suggestion", (suggestion.id,), words, top, self.row)
 
     def _noted(self, note: PaintedNote, shown: VisibleParagraph) -> MarginItem:
-        top = shown.top + shown.geometry.extent(note.start, note.end)[0]
+        # Names of the same line come first.
+        top = shown.top + shown.geometry.extent(note.start, note.end)[0] + 2
         height = self.note_row * max(1, len(self.note_lines(note.text))) + 2
         return MarginItem("note", (note.id,), note.text, top, height)
 

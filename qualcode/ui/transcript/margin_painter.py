@@ -68,7 +68,10 @@ class MarginPainter:
         left, width = margin.names_left, margin.names_width
         painter.setFont(self._font)
         prefix, suffix = item.prefix, f" {item.suffix}" if item.suffix else ""
-        room = width - metrics.horizontalAdvance(prefix) - metrics.horizontalAdvance(suffix)
+        room = width - metrics.horizontalAdvance(suffix)
+        # The sign of what was left out goes first when room is short, then the name's end.
+        if metrics.horizontalAdvance(prefix + item.words) > room:
+            prefix = ""
         words = elided(metrics, item.words, room)
         quiet_words = item.kind == "more"
         for said, quiet in ((prefix, True), (words, quiet_words), (suffix, True)):

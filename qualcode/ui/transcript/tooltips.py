@@ -2,9 +2,10 @@
 
 from html import escape
 
-from qualcode.ui.transcript.values import PaintedCoding
+from qualcode.ui.transcript.values import PaintedCoding, PaintedNote
 
-LONGEST_MEMO = 400
+LONGEST = 400
+"""How many characters of a memo or note are told."""
 
 
 def coding_tip(coding: PaintedCoding) -> str:
@@ -18,6 +19,15 @@ def coding_tip(coding: PaintedCoding) -> str:
     if rest:
         parts.append(escape(", ".join(rest)))
     if coding.memo:
-        memo = coding.memo if len(coding.memo) <= LONGEST_MEMO else coding.memo[:LONGEST_MEMO] + "…"
-        parts.append(f"<i>{escape(memo)}</i>")
+        parts.append(f"<i>{escape(shortened(coding.memo))}</i>")
     return "<br>".join(parts)
+
+
+def note_tip(note: PaintedNote) -> str:
+    """Return the words of a note, as rich text."""
+    return f"<i>{escape(shortened(note.text))}</i>"
+
+
+def shortened(words: str) -> str:
+    """Return words, cut where they grow too long to be told."""
+    return words if len(words) <= LONGEST else words[:LONGEST].rstrip() + "…"

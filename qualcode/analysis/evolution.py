@@ -1,0 +1,216 @@
+"""How the codes came to be what they are: every act on a code, and each code's line of descent."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from qualcode.analysis.replay import Replay, joined
+from qualcode.model.codes import Codebook
+from qualcode.model.history import Act, Step
+from qualcode.model.ids import Id
+
+DEEDS = {
+    "codebook.load": "Codebook loaded",
+    "code.create": "Made",
+    "coding.new_code": "Made while coding",
+    "coding.in_vivo": "Made from a participant’s words",
+    "code.rename": "Renamed",
+    "code.redefine": "Redefined",
+    "code.recolour": "Recoloured",
+    "code.move": "Moved",
+    "code.merge": "Merged",
+    "code.split": "Split",
+    "code.retire": "Retired",
+    "code.restore": "Restored",
+}
+"""The acts on codes by verb, in the words of a document."""
+
+PARTS = ("definition", "include", "exclude", "example", "near_miss", "prompts")
+"""The parts of a code that say what it means, in the order they are read."""
+
+Plain = Callable[[Any], str]
+"""Turns a value as the journal holds it into words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing about a code before and after a change, in words; ``name`` may be empty."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """One act on codes: the code as it was called then, what changed, how many codings it met.
+
+    ``others`` are further codes the act touched: the one merged into, or the one split from.
+    ``codings`` counts those that counted for the code just before the act; for a split those that
+    went to the new code, for a restored code those that came back to it.
+    """
+
+    act: Act
+    deed: str
+    code: Id
+    path: str
+    parts: tuple[Part, ...]
+    codings: int
+    others: tuple[Id, ...] = ()
+
+
+def code_changes(acts: Iterable[Act], plain: Plain) -> list[CodeChange]:
+    """Return every act on codes in order, those taken back since included.
+
+    ``plain`` turns journaled values into words: a participant's words are kept apart from it.
+    """
+    replay = Replay()
+    found: list[CodeChange] = []
+    for act in acts:
+        if act.verb in DEEDS:
+            found.append(_change(act, replay, plain))
+        else:
+            replay.apply(act)
+    return found
+
+
+def _change(act: Act, replay: Replay, plain: Plain) -> CodeChange:
+    """Return the change an act was, applying it to ``replay`` on the way."""
+    step = _main_step(act)
+    code = step.entity if step else ""
+    before = _path(replay, code, plain)
+    counted = len(replay.codings_of(code))
+    moved = [each for each in act.steps if each.kind == "coding" and not each.added]
+    replay.apply(act)
+    after = _path(replay, code, plain)
+    parts: tuple[Part, ...] = ()
+    others: tuple[Id, ...] = ()
+    if step is None:
+        return CodeChange(act, DEEDS[act.verb], code, after, parts, 0)
+    match act.verb:
+        case "codebook.load":
+            added = len(act.steps)
+            book = str(step.after.get("codebook") or replay.field("code", code, "codebook") or "")
+            families = [
+                plain(each.after.get("name"))
+                for each in act.steps
+                if each.added and not each.after.get("parent")
+            ]
+            return CodeChange(
+                act, DEEDS[act.verb], "", book,
+                (Part("", "", f"{added} codes: {', '.join(families)}"),), 0,
+            )  # fmt: skip
+        case "code.merge":
+            into = str(step.after.get("merged_into") or "")
+            parts = (Part("", before, _path(replay, into, plain)),)
+            others = (into,)
+        case "code.split":
+            old = next((str(each.before.get("code") or "") for each in moved), "")
+            counted = len(moved)
+            parts = (Part("", _path(replay, old, plain) if old else "", after),)
+            others = (old,) if old else ()
+        case "code.restore":
+            was = step.before.get("merged_into")
+            place = f"merged into {_path(replay, str(was), plain)}" if was else "retired"
+            parts = (Part("", place, "in use"),)
+            others = (str(was),) if was else ()
+            counted = len(replay.codings_of(code))
+        case "code.retire":
+            parts = (Part("", "in use", "retired"),)
+        case "code.recolour":
+            parts = (Part("", _colour(step.before), _colour(step.after)),)
+        case "code.redefine":
+            parts = tuple(
+                Part(name.replace("_", " "), _text(step.before.get(name)), _text(given))
+                for name in PARTS
+                if (given := step.after.get(name)) is not None or name in step.after
+            )
+        case "code.rename" | "code.move" if before == after:
+            parts = (Part("", "its place among its neighbours", "another place"),)
+        case "code.rename" | "code.move":
+            parts = (Part("", before, after),)
+        case _:
+            parts = (Part("", "", after),)
+    return CodeChange(act, DEEDS[act.verb], code, before or after, parts, counted, others)
+
+
+def _main_step(act: Act) -> Step | None:
+    """Return the step that says most: a merge's last, otherwise the first on a code."""
+    steps = [each for each in act.steps if each.kind == "code"]
+    if not steps:
+        return None
+    return steps[-1] if act.verb == "code.merge" else steps[0]
+
+
+def _path(replay: Replay, code: Id, plain: Plain) -> str:
+    return joined(tuple(plain(name) for name in replay.names(code)))
+
+
+def _colour(fields: dict[str, Any]) -> str:
+    return ", ".join(str(fields[name]) for name in ("colour", "pattern") if fields.get(name))
+
+
+def _text(value: Any) -> str:
+    """Return a definition, lines of criteria, or an illustration as words."""
+    if isinstance(value, list):
+        return "\n".join(map(str, cast("list[Any]", value)))
+    if isinstance(value, dict):
+        return str(cast("dict[str, Any]", value).get("text", ""))
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One link in a code's line of descent: what happened, to or from what name, in which act."""
+
+    deed: str
+    name: str
+    act: Act
+
+
+def lineage(codebook: Codebook, changes: Sequence[CodeChange]) -> dict[Id, list[Origin]]:
+    """Return, for each current code, the acts that made it what it is, oldest first.
+
+    Acts that were taken back are left out, and so are merges that were parted again.
+    """
+    line: dict[Id, list[Origin]] = {code.id: [] for code in codebook}
+    for change in changes:
+        if not change.act.undone:
+            for code, origin in _origins(change, codebook):
+                if code in line:
+                    line[code].append(origin)
+    return line
+
+
+def _origins(change: CodeChange, codebook: Codebook) -> list[tuple[Id, Origin]]:
+    act, code = change.act, change.code
+    part = change.parts[0] if change.parts else Part("", "", "")
+    match act.verb:
+        case "codebook.load":
+            return [
+                (step.entity, Origin("from the codebook", change.path, act))
+                for step in act.steps
+                if step.kind == "code" and step.added
+            ]
+        case "code.create" | "coding.new_code":
+            return [(code, Origin("made", "", act))]
+        case "coding.in_vivo":
+            return [(code, Origin("made from a participant’s words", "", act))]
+        case "code.rename":
+            return [(code, Origin("renamed from", part.before.rsplit(" / ", 1)[-1], act))]
+        case "code.move" if part.before.rpartition(" / ")[0] != part.after.rpartition(" / ")[0]:
+            above = part.before.rpartition(" / ")[0]
+            return [(code, Origin("moved from", above or "the families", act))]
+        case "code.merge" if code in codebook and codebook[code].merged_into in change.others:
+            return [(codebook.resolve(code), Origin("took in", change.path, act))]
+        case "code.split":
+            taken = [(old, Origin("gave off", part.after, act)) for old in change.others]
+            return [(code, Origin("split off from", part.before, act)), *taken]
+        case "code.redefine":
+            return [(code, Origin("redefined", "", act))]
+        case "code.retire":
+            return [(code, Origin("retired", "", act))]
+        case "code.restore":
+            return [(code, Origin("restored", "", act))]
+        case _:
+            return []

@@ -1,0 +1,85 @@
+"""Times as the trail gives them: by the clock of the place where the act was done."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from qualcode.model.history import Act
+
+_DAY_MS = 86_400_000
+
+
+class Moments:
+    """Turns milliseconds into words, with the offset from UTC in force when they were recorded."""
+
+    def __init__(self, acts: Iterable[Act]) -> None:
+        known = sorted((act.at, act.offset) for act in acts)
+        self._times = [at for at, _ in known]
+        self._offsets = [offset for _, offset in known]
+
+    def offset(self, at: int) -> int:
+        """Return the minutes east of UTC that held at a time."""
+        if not self._offsets:
+            return 0
+        return self._offsets[max(0, bisect_right(self._times, at) - 1)]
+
+    def local(self, at: int) -> datetime:
+        """Return the local date and time."""
+        return datetime.fromtimestamp(at / 1000, UTC) + timedelta(minutes=self.offset(at))
+
+    def date(self, at: int | None) -> str:
+        """Return a date such as ``2 Mar 2026``, a dash where there is none."""
+        if at is None:
+            return "–"
+        when = self.local(at)
+        return f"{when.day} {when:%b %Y}"
+
+    def day(self, at: int) -> str:
+        """Return a date without its year, such as ``2 Mar``."""
+        when = self.local(at)
+        return f"{when.day} {when:%b}"
+
+    def moment(self, at: int) -> str:
+        """Return a date and the time of day, such as ``2 Mar 2026, 19:22``."""
+        return f"{self.date(at)}, {self.local(at):%H:%M}"
+
+    def zones(self) -> str:
+        """Return the offsets from UTC that occur, such as ``UTC and UTC+1``."""
+        return " and ".join(zone_name(each) for each in sorted(set(self._offsets))) or "UTC"
+
+
+def zone_name(offset: int) -> str:
+    """Return the name of an offset in minutes, such as ``UTC+5:30``."""
+    if not offset:
+        return "UTC"
+    hours, minutes = divmod(abs(offset), 60)
+    return f"UTC{'+' if offset > 0 else '−'}{hours}{f':{minutes:02}' if minutes else ''}"
+
+
+def month_name(month: str) -> str:
+    """Return a month (``2026-03``) in words."""
+    return f"{datetime(int(month[:4]), int(month[5:]), 1):%b %Y}"
+
+
+def reason_words(act: Act) -> str:
+    """Return why an act was done, and when that was said, if afterwards."""
+    if not act.reason:
+        return "none given"
+    if act.reason_at is None:
+        return act.reason
+    days = (act.reason_at - act.at) // _DAY_MS
+    later = "later that day" if days < 1 else f"{days} day{'s' * (days != 1)} later"
+    return f"{act.reason} (reason added {later})"
+
+
+def clock_time(at: int | None) -> str:
+    """Return a time within a recording, such as ``0:12:31``; empty where there is none."""
+    if at is None:
+        return ""
+    seconds = at // 1000
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,260 @@
+"""Writing a note in place: a small frame over the page, beside the words it is about."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsDropShadowEffect,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qualcode.app.session import Session
+from qualcode.model.changes import NOTHING, Changes
+from qualcode.model.codings import NoteTarget
+from qualcode.model.errors import UserError
+from qualcode.model.ids import Id
+from qualcode.store import Project
+from qualcode.ui.dialogs.frame import LET_GO_HINT, plain_label
+from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.word_fields import WordField
+from qualcode.ui.widgets.words import shortened
+
+KEEP_HINT = "Ctrl+Enter keeps it, Escape goes back"
+
+
+@dataclass(frozen=True, slots=True)
+class OnPassage:
+    """A new note on a passage of a transcript's current version: code points, half-open."""
+
+    document: Id
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnThing:
+    """A new note on a code, a coding, a transcript, or the project (no target)."""
+
+    about: NoteTarget
+    target: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNote:
+    """A note that is written anew."""
+
+    note: Id
+
+
+@dataclass(frozen=True, slots=True)
+class CodingMemo:
+    """The memo of a coding."""
+
+    coding: Id
+
+
+Target = OnPassage | OnThing | KnownNote | CodingMemo
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKept:
+    """A note or memo was written, changed or removed."""
+
+    target: Target
+    changes: Changes
+
+
+class NoteEditor(QFrame):
+    """A few lines to write in; Ctrl+Enter keeps them, Escape goes back."""
+
+    answered = Signal(object)
+    """`NoteKept`, when something was kept or removed."""
+
+    closed = Signal()
+    """It is gone, whatever became of the words; the caller takes the keyboard back."""
+
+    def __init__(
+        self, session: Session, theme: Theme, target: Target, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._target = target
+        self._warned = False
+        title, words = _shown(session.project, target)
+        self._before = words
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(title)
+        set_role(self, "floating")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP)
+        column.setSpacing(2 * STEP)
+        column.addWidget(plain_label(title, "small"))
+        self.words = WordField(words, lines=4, placeholder="What strikes you here?")
+        self.words.set_reading_face(theme, italic=True)
+        self.words.setAccessibleName(title)
+        set_role(self.words, "bare")
+        self.words.textChanged.connect(self._calm)
+        column.addWidget(self.words, 1)
+        column.addLayout(self._foot(bool(words)))
+        if parent is not None:
+            shadow = QGraphicsDropShadowEffect(self)
+            shadow.setBlurRadius(24)
+            shadow.setOffset(0, 4)
+            shadow.setColor(QColor(0, 0, 0, round(255 * theme.shadow_share)))
+            self.setGraphicsEffect(shadow)
+        self.setFocusProxy(self.words)
+
+    def open_at(self, words: QRect) -> None:
+        """Show it below a rectangle of the parent, above it where there is no room, and focus it.
+
+        It never lies over the rectangle where there is another place.
+        """
+        parent = self.parentWidget()
+        self.adjustSize()
+        width = max(self.sizeHint().width(), 44 * self.fontMetrics().averageCharWidth())
+        height = self.sizeHint().height()
+        if parent is not None:
+            room = parent.rect()
+            width = min(width, room.width() - 4 * STEP)
+            left = max(2 * STEP, min(words.left(), room.right() - width - 2 * STEP))
+            top = words.bottom() + 2 * STEP
+            if top + height > room.bottom() and words.top() - height - 2 * STEP >= 0:
+                top = words.top() - height - 2 * STEP
+            top = max(0, min(top, room.bottom() - height))
+            self.setGeometry(left, top, width, height)
+        self.show()
+        self.raise_()
+        self.words.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.words.moveCursor(self.words.textCursor().MoveOperation.End)
+
+    def keep(self) -> None:
+        """Keep what was written, and close; an emptied note or memo is removed."""
+        if self.words.words == self._before:
+            self._leave()
+            return
+        try:
+            changes = self._do()
+        except UserError as error:
+            self._say(str(error), "error")
+            return
+        target = self._target
+        self._leave()
+        self.answered.emit(NoteKept(target, changes))
+
+    def remove(self) -> None:
+        """Remove the note or memo, and close; undo brings it back."""
+        self.words.setPlainText("")
+        self.keep()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and control:
+            self.keep()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._go_back()
+        else:
+            # Nothing typed here reaches the page behind.
+            event.accept()
+
+    def _foot(self, removable: bool) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        self._hint = plain_label(KEEP_HINT, "small")
+        row.addWidget(self._hint, 1)
+        self.remove_button = QPushButton("Remove")
+        self.remove_button.setVisible(removable)
+        self.remove_button.clicked.connect(self.remove)
+        row.addWidget(self.remove_button)
+        self.keep_button = QPushButton("Keep")
+        set_role(self.keep_button, "primary")
+        self.keep_button.clicked.connect(self.keep)
+        row.addWidget(self.keep_button)
+        return row
+
+    def _go_back(self) -> None:
+        if self.words.words != self._before and self.words.words and not self._warned:
+            self._warned = True
+            self._say(LET_GO_HINT)
+            return
+        self._leave()
+
+    def _calm(self) -> None:
+        if self._warned:
+            self._warned = False
+            self._say(KEEP_HINT)
+
+    def _say(self, words: str, role: str = "small") -> None:
+        self._hint.setText(words)
+        set_role(self._hint, role)
+
+    def _leave(self) -> None:
+        self.hide()
+        self.closed.emit()
+        self.close()
+
+    def _do(self) -> Changes:
+        words, target = self.words.words, self._target
+        refused: list[UserError] = []
+
+        def act(project: Project) -> Changes:
+            try:
+                return _written(project, target, words)
+            except UserError as error:
+                refused.append(error)
+                return NOTHING
+
+        changes = self._session.do(act)
+        if refused:
+            raise refused[0]
+        return changes
+
+
+def _written(project: Project, target: Target, words: str) -> Changes:
+    match target:
+        case OnPassage(document, start, end):
+            return project.add_note_on_passage(document, start, end, words)
+        case OnThing(about, thing):
+            return project.add_note(about, thing, words)
+        case KnownNote(note):
+            return project.change_note(note, words) if words else project.remove_note(note)
+        case CodingMemo(coding):
+            return project.set_coding_memo(coding, words)
+
+
+def _shown(project: Project, target: Target) -> tuple[str, str]:
+    """Return the title of the frame and the words there are."""
+    match target:
+        case OnPassage(document, start, end):
+            text = project.text(project.document(document).version)
+            return f"Note on “{shortened(text[start:end], 60)}”", ""
+        case OnThing(about, thing):
+            return f"Note on {_thing(project, about, thing)}", ""
+        case KnownNote(note):
+            known = project.note(note)
+            if known.version is not None:
+                quote = project.text(known.version)[known.start : known.end]
+                return f"Note on “{shortened(quote, 60)}”", known.text
+            return f"Note on {_thing(project, known.about, known.target)}", known.text
+        case CodingMemo(coding):
+            known_coding = project.coding(coding)
+            name = project.codebook()[known_coding.code].name
+            return (
+                f"Memo on {name}: “{shortened(project.quote(known_coding), 60)}”",
+                known_coding.memo,
+            )
+
+
+def _thing(project: Project, about: NoteTarget, target: Id | None) -> str:
+    if about is NoteTarget.CODE and target:
+        code = project.codebook().get(target)
+        return f"the code {code.name}" if code else "a code"
+    if about is NoteTarget.DOCUMENT and target:
+        return f"“{project.document(target).title}”"
+    if about is NoteTarget.CODING and target:
+        return f"“{shortened(project.quote(project.coding(target)), 60)}”"
+    return "the project"

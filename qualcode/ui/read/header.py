@@ -1,0 +1,71 @@
+"""The line above the words: the transcript's title, its details, and where one is in it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from qualcode.ui.theme import STEP, set_role
+
+
+class ElidedLabel(QLabel):
+    """A line of words that ends in an ellipsis where there is no room for all of them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def set_words(self, words: str) -> None:
+        """Show these words, as far as there is room."""
+        self._whole = words
+        self.setToolTip(words)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(
+            QFontMetrics(self.font()).elidedText(
+                self._whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)
+            )
+        )
+
+
+class ReadingHeader(QFrame):
+    """Title, details and place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "page")
+        self._title = QLabel(self)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._title, "title")
+        self._details = ElidedLabel(self)
+        set_role(self._details, "subtitle")
+        self._place = QLabel(self)
+        set_role(self._place, "subtitle")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(6 * STEP + 2, 3 * STEP, 6 * STEP, 3 * STEP)
+        line.setSpacing(3 * STEP)
+        line.addWidget(self._title)
+        line.addWidget(self._details, 1)
+        line.addWidget(self._place)
+
+    def show_title(self, title: str, details: str) -> None:
+        """Show what is read."""
+        self._title.setText(title)
+        self._title.setMaximumWidth(16_777_215)
+        self._details.set_words(details)
+
+    def show_place(self, words: str) -> None:
+        """Show where one is in it: “turn 41 of 186”."""
+        if words != self._place.text():
+            self._place.setText(words)
+
+    @property
+    def place(self) -> str:
+        """Where one is, as shown."""
+        return self._place.text()

@@ -1,0 +1,217 @@
+"""Cards at the window's right side: one thing each, walked with the arrow keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from qualcode.ui.theme import STEP, set_role
+
+INSET = 3 * STEP
+SPACING = 2 * STEP + 2
+
+
+class Card(QFrame):
+    """A framed thing that can have the keyboard; the one that has it is outlined in ink."""
+
+    activated = Signal()
+    """Enter was pressed, or it was clicked."""
+    chosen = Signal()
+
+    def __init__(self, spoken: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(spoken)
+        self.body = QVBoxLayout(self)
+        self.body.setSpacing(STEP + 2)
+        self._marked = False
+        self._outline()
+
+    @property
+    def marked(self) -> bool:
+        """Whether it is outlined as the chosen one."""
+        return self._marked
+
+    def set_marked(self, marked: bool) -> None:
+        """Outline it as the chosen one, or no longer."""
+        if marked != self._marked:
+            self._marked = marked
+            self._outline()
+
+    def add_words(self, words: str, role: str, *, rich: bool = False) -> QLabel:
+        """Add a paragraph that wraps, and return it."""
+        label = QLabel(words, self)
+        label.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        set_role(label, role)
+        self.body.addWidget(label)
+        return label
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated.emit()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.chosen.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.activated.emit()
+
+    def _outline(self) -> None:
+        # One pixel less within makes room for the thicker line, so that nothing moves.
+        inset = INSET - 1 if self._marked else INSET
+        self.body.setContentsMargins(inset, inset - 2, inset, inset)
+        set_role(self, "chosen-card" if self._marked else "card")
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlan:
+    """A card that should be there: its key, the value it shows, and how to make it.
+
+    A card whose key and value are unchanged is kept as it is.
+    """
+
+    key: str
+    value: Any
+    make: Callable[[], Card]
+
+
+class CardColumn(QScrollArea):
+    """Cards one below the other; Up and Down walk, the column scrolls along."""
+
+    chosen = Signal(str)
+    """The card with this key got the keyboard or was clicked."""
+    activated = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._inside = QWidget(self)
+        set_role(self._inside, "panel")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(INSET + 2, STEP, INSET + 2, INSET)
+        self._column.setSpacing(SPACING)
+        self._column.addStretch(1)
+        self.setWidget(self._inside)
+        self._cards: dict[str, tuple[Any, Card]] = {}
+        self._chosen: str | None = None
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the cards, from top to bottom."""
+        return list(self._cards)
+
+    @property
+    def chosen_key(self) -> str | None:
+        """The key of the chosen card."""
+        return self._chosen if self._chosen in self._cards else None
+
+    def card(self, key: str) -> Card | None:
+        """Return the card of a key."""
+        held = self._cards.get(key)
+        return held[1] if held else None
+
+    def show_cards(self, plans: Sequence[CardPlan]) -> None:
+        """Show these cards in this order; what has not changed stays as it is."""
+        had_focus = self._has_focus()
+        place = self.keys.index(self._chosen) if self._chosen in self._cards else 0
+        wanted = {plan.key: plan for plan in plans}
+        for key in [key for key, (value, _) in self._cards.items()
+                    if key not in wanted or wanted[key].value != value]:  # fmt: skip
+            self._take_out(key)
+        kept, self._cards = self._cards, {}
+        for nth, plan in enumerate(plans):
+            card = kept[plan.key][1] if plan.key in kept else self._made(plan)
+            self._cards[plan.key] = (plan.value, card)
+            if self._column.indexOf(card) != nth:
+                self._column.insertWidget(nth, card)
+        if self._chosen not in self._cards:
+            keys = self.keys
+            self._chosen = keys[min(place, len(keys) - 1)] if keys else None
+            self._mark()
+            if had_focus and self._chosen:
+                self.focus(self._chosen)
+
+    def choose(self, key: str) -> None:
+        """Make a card the chosen one, without giving it the keyboard."""
+        if key in self._cards:
+            self._chosen = key
+            self._mark()
+            self.ensureWidgetVisible(self._cards[key][1], 0, SPACING)
+
+    def focus(self, key: str | None = None) -> bool:
+        """Give the keyboard to a card, or to the chosen one; says whether there was one."""
+        key = key or self.chosen_key or next(iter(self._cards), None)
+        if key is None or key not in self._cards:
+            return False
+        self._cards[key][1].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def step(self, by: int) -> None:
+        """Go so many cards down, or up."""
+        keys = self.keys
+        if keys:
+            here = keys.index(self._chosen) if self._chosen in keys else -by
+            self.focus(keys[max(0, min(len(keys) - 1, here + by))])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Down:
+                self.step(1)
+            case Qt.Key.Key_Up:
+                self.step(-1)
+            case Qt.Key.Key_Home:
+                self.focus(next(iter(self._cards), None))
+            case Qt.Key.Key_End:
+                self.focus(next(reversed(self._cards), None))
+            case _:
+                super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 60)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._inside.setMaximumWidth(self.viewport().width())
+        return super().viewportEvent(event)
+
+    def _has_focus(self) -> bool:
+        return any(
+            card.hasFocus() or card.isAncestorOf(card.focusWidget() or self)
+            for _, card in self._cards.values()
+        )
+
+    def _made(self, plan: CardPlan) -> Card:
+        card = plan.make()
+        card.setParent(self._inside)
+        card.chosen.connect(lambda: self._was_chosen(plan.key))
+        card.activated.connect(lambda: self.activated.emit(plan.key))
+        return card
+
+    def _was_chosen(self, key: str) -> None:
+        self._chosen = key
+        self._mark()
+        self.ensureWidgetVisible(self._cards[key][1], 0, SPACING)
+        self.chosen.emit(key)
+
+    def _mark(self) -> None:
+        for key, (_, card) in self._cards.items():
+            card.set_marked(key == self._chosen)
+
+    def _take_out(self, key: str) -> None:
+        _, card = self._cards.pop(key)
+        self._column.removeWidget(card)
+        card.hide()
+        card.deleteLater()

@@ -67,7 +67,9 @@ class RandomActs:
         done = len(self.project.history())
         wanted = done + number
         while done < wanted:
-            self.clock.now += self.chance.randint(1, 24 * 60) * self.chance.choice((1, 1, 8)) * _MINUTE // 4
+            self.clock.now += (
+                self.chance.randint(1, 24 * 60) * self.chance.choice((1, 1, 8)) * _MINUTE // 4
+            )
             act = self.chance.choices(self._acts(), self._weights())[0]
             try:
                 changes = act()
@@ -113,7 +115,9 @@ class RandomActs:
         document = self._document()
         code = self.chance.choice(self.project.codebook().in_use())
         polarity = self.chance.choice([None, None, None, *Polarity])
-        memo = self.chance.choice(["", "", "", "look again\nlater", "she said it \x0btwice & <meant> it"])
+        memo = self.chance.choice(
+            ["", "", "", "look again\nlater", "she said it \x0btwice & <meant> it"]
+        )
         self.project.apply_code(
             document, *self._span(document), code.id, polarity=polarity, memo=memo,
             reason=self._reason_words(),
@@ -150,7 +154,9 @@ class RandomActs:
 
     def _move(self) -> int:
         parent = self._code().id if self.chance.random() < 0.6 else None
-        return bool(self.project.move_code(self._code().id, parent, reason=self._reason_words()).act)
+        return bool(
+            self.project.move_code(self._code().id, parent, reason=self._reason_words()).act
+        )
 
     def _merge(self) -> int:
         return bool(

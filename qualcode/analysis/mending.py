@@ -38,9 +38,11 @@ def mends(acts: Iterable[Act]) -> list[Mend]:
     found: list[Mend] = []
     for act in acts:
         if act.verb in MENDING:
-            for step in act.steps:
-                if step.kind == "coding" and (mend := _mend(act, step, replay)):
-                    found.append(mend)
+            found.extend(
+                mend
+                for step in act.steps
+                if step.kind == "coding" and (mend := _mend(act, step, replay))
+            )
         replay.apply(act)
     return found
 

@@ -1,9 +1,10 @@
 """Cues of subtitle files: their times, their text without markup, the turns they make up."""
 
-import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
+from html.entities import html5
 
 from qualcode.importers.cleaning import UNFIT, unfit_line
 from qualcode.importers.labels import Mark, Style, chosen_marks, mark_of
@@ -16,10 +17,7 @@ LONGEST_PAUSE = 2_000
 """After so many milliseconds of silence cues that nobody is named for are a new turn."""
 LONG_TURN = 10
 """From so many lines on the next end of a sentence ends a turn nobody is named for."""
-_TIMING = re.compile(
-    r"\s*(?P<start>-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?)?\s*-->"
-    r"\s*(?P<end>-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?)?(?P<settings>[^\n]*)$"
-)
+_CUE_TIME = re.compile(r"-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?(?!\d)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|s|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,300})?>"
@@ -53,8 +51,9 @@ class _Piece:
 
 def timing(text: str, line: int, report: list[ReportLine]) -> tuple[int | None, int | None]:
     """Return the times of a line with an arrow; what cannot be read is reported and None."""
-    found = _TIMING.match(text)
-    start, end = (found["start"], found["end"]) if found else (None, None)
+    before, _, after = text.partition(ARROW)
+    first, second = _CUE_TIME.fullmatch(before.strip()), _CUE_TIME.match(after.strip())
+    start, end = first[0] if first else None, second[0] if second else None
     if start is None or end is None:
         message = "The times of this cue cannot be read; its words were kept."
         report.append(ReportLine(ReportKind.NOT_UNDERSTOOD, message, line))
@@ -107,8 +106,14 @@ def _pieces(cue: Cue) -> list[_Piece]:
 
 def _bare(text: str) -> str:
     """Return the words without markup, entities written out."""
-    words = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _MARKUP.sub("", text))
+    words = _ENTITY.sub(_character, _MARKUP.sub("", text))
     return words.strip(" \t") if words.strip() else ""
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Return what an entity stands for; what only looks like one stays as it is."""
+    named = entity[0][1] != "#"
+    return entity[0] if named and entity[0][1:] not in html5 else unescape(entity[0])
 
 
 def _without_unfit(piece: _Piece) -> int:

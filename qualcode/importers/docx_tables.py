@@ -46,7 +46,7 @@ def table_utterances(table: Table, report: list[ReportLine]) -> list[Utterance] 
         _add_row(turns, row, columns, labels)
     further = sum(bool(_text(row[at])) for row in rows for at in columns.others if at < len(row))
     if further:
-        message = f"{further} cells of further columns were left out; they are not speech."
+        message = f"Left out, as they are not speech: cells of further columns ({further})."
         report.append(ReportLine(ReportKind.NOT_UNDERSTOOD, message))
     return turns
 

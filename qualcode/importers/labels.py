@@ -30,15 +30,17 @@ _CONNECTORS = words_of(
 _SPACE = r"[ \t\u00a0]*"
 _NAME = r"(?P<label>[^\W_][^:：\t\n\[\](){}<>?!;,\"“”*…]{0,59}?(?:[ ]\([^()\n:]{1,30}\))?)"
 _BEFORE = rf"{_SPACE}(?:(?P<before>{STAMP}|{BARE}){_SPACE}(?:[-–—][ \t]*)?)?"
+_NUMBER = r"(?:[ \t]*\d{1,5}[.)]?[ \t]+)?"
+"""The number of a turn or line, as some transcripts print it before the label."""
 _AFTER = rf"{_SPACE}(?P<after>{STAMP}|{BARE})?{_SPACE}"
 _END = r"(?:(?<![\s(\[–:-]\d)(?<![\s(\[–:-]\d\d)[:：]|[:：](?!\d\d))"
 """The colon after a label, which is not the one of a time such as 10:36."""
 _EMPHASIS = r"(?:\*\*|__|\*)?"
 _COLON = re.compile(
-    rf"{_EMPHASIS}{_BEFORE}{_EMPHASIS}{_NAME}{_EMPHASIS}{_AFTER}{_EMPHASIS}{_END}{_EMPHASIS}"
+    rf"{_NUMBER}{_EMPHASIS}{_BEFORE}{_EMPHASIS}{_NAME}{_EMPHASIS}{_AFTER}{_EMPHASIS}{_END}{_EMPHASIS}"
     rf"(?:{_SPACE}(?P<within>{STAMP}))?{_SPACE}"
 )
-_TABBED = re.compile(rf"{_BEFORE}{_NAME}{_AFTER}\t+{_SPACE}")
+_TABBED = re.compile(rf"{_NUMBER}{_BEFORE}{_NAME}{_AFTER}\t+{_SPACE}")
 _ALONE = re.compile(rf"{_EMPHASIS}{_BEFORE}{_EMPHASIS}{_NAME}{_EMPHASIS}{_AFTER}{_EMPHASIS}$")
 
 
@@ -133,8 +135,8 @@ def chosen_marks(
     roles = {mark.key for mark in marks if mark and _names_role(mark)}
     if len(sure | roles) > 1:
         sure |= roles
-    labelled = sum(counts[key] for key in sure)
-    rule = len(sure) > 1 and labelled >= 0.3 * spoken
+    labelled = sum(_lines_taken(mark) for mark in marks if mark and mark.key in sure)
+    rule = bool(sure) and labelled >= 0.3 * spoken
     everywhere = not sure and len(counts) > 1 and sum(counts.values()) >= 0.8 * spoken
     chosen: list[Mark | None] = []
     report: list[ReportLine] = []
@@ -142,7 +144,9 @@ def chosen_marks(
         if mark is None or mark.key in sure:
             chosen.append(mark)
             continue
-        once = mark.style is Style.COLON and not (mark.label[0].islower() or line.heading)
+        once = mark.style in (Style.COLON, Style.TIMED) and not (
+            mark.label[0].islower() or line.heading
+        )
         believed = once and (rule or everywhere)
         chosen.append(mark if believed else None)
         if once:
@@ -164,11 +168,18 @@ def _recurs(mark: Mark, count: int) -> bool:
 
 
 def _names_role(mark: Mark) -> bool:
-    return mark.style is not Style.ALONE and known_role(mark.label) is not None
+    if mark.style in (Style.ALONE, Style.TAB) or (len(mark.label) == 1 and mark.label.islower()):
+        return False
+    return known_role(mark.label) is not None
+
+
+def _lines_taken(mark: Mark) -> int:
+    """Return how many lines a label shows to be somebody's: its own, and the one below it."""
+    return 2 if mark.style in (Style.ALONE, Style.TIMED) else 1
 
 
 def _unsure(mark: Mark, line: Line, believed: bool) -> ReportLine:
     taken = "was taken as a speaker" if believed else "was left among the words"
     return ReportLine(
-        ReportKind.UNSURE, f"“{mark.label}:” stands only once and {taken}.", line.number
+        ReportKind.UNSURE, f"“{mark.label}” stands as a label only once and {taken}.", line.number
     )

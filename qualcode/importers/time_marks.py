@@ -49,7 +49,7 @@ def take_out_times(utterances: list[Utterance]) -> list[ReportLine]:
         for stamp in stamps
         if stamp.sure or (stamp.kind == usual and kinds[stamp.kind] + labelled > 1)
     ]
-    taken = _in_order(possible)
+    taken = _in_order(_between_labels(possible, utterances))
     kept = {id(stamp) for stamp in taken}
     left = [stamp for stamp in stamps if id(stamp) not in kept]
     for (at, _), group in groupby(taken, key=attrgetter("utterance", "paragraph")):
@@ -86,6 +86,27 @@ def _stamp(
     sure = kind == "#" or (kind == "[" and has_hours(spelling))
     time = milliseconds(spelling)
     return _Stamp(utterance, paragraph, found.start(), found.end(), time, kind, spelling, sure)
+
+
+def _between_labels(stamps: Sequence[_Stamp], utterances: Sequence[Utterance]) -> list[_Stamp]:
+    """Return the stamps that fit between the times that stand with the labels around them."""
+    latest = 0
+    before: list[int] = []
+    for said in utterances:
+        latest = said.time_start if said.time_start is not None else latest
+        before.append(latest)
+    soonest: int | None = None
+    after: list[int | None] = []
+    for said in reversed(utterances):
+        after.append(soonest)
+        soonest = said.time_start if said.time_start is not None else soonest
+    after.reverse()
+    return [
+        stamp
+        for stamp in stamps
+        if before[stamp.utterance] <= stamp.time
+        and ((limit := after[stamp.utterance]) is None or stamp.time <= limit)
+    ]
 
 
 def _in_order(stamps: list[_Stamp]) -> list[_Stamp]:

@@ -114,7 +114,7 @@ class Codings(Documents, Codes):
     def code_with_new(
         self, document: Id, start: int, end: int, name: str, parent: Id | None = None, *,
         definition: str = "", polarity: Polarity | None = None, in_vivo: bool = False,
-        reason: str = "",
+        memo: str = "", reason: str = "",
     ) -> Changes:  # fmt: skip
         """Make a code and give it to a passage, as one act with one undo."""
         version = self.document(document).version
@@ -124,6 +124,7 @@ class Codings(Documents, Codes):
             act.add(
                 "coding", version=version, start=span.start, end=span.end, code=code,
                 coder=self._coder, polarity=polarity.value if polarity else None,
+                memo=memo.strip(),
             )  # fmt: skip
         return act.changes
 

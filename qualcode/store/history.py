@@ -93,7 +93,7 @@ class History(People, Notes, Suggestions):
         row = self._rows("SELECT chain FROM act WHERE id=?", (ids.to_bytes(act.id),))
         return bool(row) and row[0][0] not in self._journal.started
 
-    def undo(self) -> Changes:
+    def undo(self, reason: str = "") -> Changes:
         """Take back this coder's latest act, as a new act.
 
         Raises UserError when there is none, or when a colleague has since built on it.
@@ -101,15 +101,15 @@ class History(People, Notes, Suggestions):
         row = self._undo_row()
         if row is None:
             raise UserError("There is nothing to undo.", "Everything that can be is undone.")
-        return self._invert("undo", row[0], row[10], row[11], {"undoes": row[0].hex()})
+        return self._invert("undo", row[0], row[10], row[11], {"undoes": row[0].hex()}, reason)
 
-    def redo(self) -> Changes:
+    def redo(self, reason: str = "") -> Changes:
         """Do again what was undone last. Raises UserError when there is nothing."""
         row = self._redo_row()
         if row is None:
             raise UserError("There is nothing to redo.", "Nothing was undone since the last act.")
         chain, grp = self._rows("SELECT chain,grp FROM act WHERE id=?", (row[9],))[0]
-        return self._invert("redo", row[0], chain, grp, {"redoes": row[0].hex()})
+        return self._invert("redo", row[0], chain, grp, {"redoes": row[0].hex()}, reason)
 
     def _undo_row(self) -> tuple[Any, ...] | None:
         if self._coder is None:
@@ -139,12 +139,12 @@ class History(People, Notes, Suggestions):
         return rows[0] if rows else None
 
     def _invert(
-        self, verb: str, act: bytes, chain: int, grp: int, header: dict[str, str]
+        self, verb: str, act: bytes, chain: int, grp: int, header: dict[str, str], reason: str
     ) -> Changes:
         done = journal.ops_of_act(self._connection, chain, grp)
         for op in done:
             self._refuse_if_built_on(op)
-        with self.act(verb, **header) as doing:
+        with self.act(verb, reason, **header) as doing:
             for op in reversed(done):
                 self._put_back(doing, op)
             doing.touch("act", act.hex())

@@ -57,7 +57,7 @@ short form has the long one as its dictionary form, so either is found."""
 _LEMMAS = {"ca": "can", "wo": "will", "sha": "shall", "could": "can"}
 """Dictionary forms that the lookup table lacks, because the tokeniser makes these words."""
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 _LONGEST_TURN = 2**31 - 1
 
@@ -123,8 +123,9 @@ class TellingWords(dict[str, bool]):
         return self._any_turn or any(self[word] for word in set(_WORD.findall(text.lower())))
 
     def __missing__(self, word: str) -> bool:
-        # "dont" is two tokens, neither of which is a word of the text
-        parts = (word, *self._split(word)) if word in self._contractions else (word,)
+        parts = [word]
+        if "'" in word or word in self._contractions:  # "don't" and "dont" are two tokens
+            parts += self._split(word)
         self[word] = tells = any(self._forms.root(part) in self._roots for part in parts)
         return tells
 

@@ -228,7 +228,10 @@ class PolarityRules:
     def _flags(self, words: Words, borders: Borders, scope: Scope) -> tuple[Cue, ...]:
         flags: list[Cue] = []
         start, end = borders.clause(scope.start, scope.end)
-        for at in range(max(start, scope.left - 1), min(len(words), end + 1, scope.right + 6)):
+        opening = borders.sentence(scope.start)[0]  # a "But" that opens a sentence splits nothing
+        for at in range(
+            max(start, scope.left - 1, opening + 1), min(len(words), end + 1, scope.right + 6)
+        ):
             anything = at > 0 and words.surface[at - 1] in {"anything", "nothing"}
             if words.surface[at] in self._contrast and not anything and at not in scope.own:
                 flags.append(Cue("flag", "contrast", at, at + 1))

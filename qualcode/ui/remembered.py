@@ -17,7 +17,6 @@ class ProjectMemory:
     """
 
     document: str = ""
-    position: int = 0
     caret: int = 0
     place: str = "Read"
     tab: str = "notes"
@@ -42,11 +41,9 @@ class ProjectMemory:
 
 @dataclass(slots=True)
 class WindowMemory:
-    """The look and the sizes of the window; ``look`` is light, dark or system."""
+    """The sizes of the window and its words, in pixels, and what is shown of it."""
 
-    look: str = "system"
     reading_size: int = 17
-    interface_size: int = 14
     open_spacing: bool = False
     single_keys: bool = True
     left_shown: bool = True
@@ -55,7 +52,6 @@ class WindowMemory:
     height: int = 900
     maximised: bool = False
     columns: list[int] = field(default_factory=list[int])
-    shares: list[int] = field(default_factory=list[int])
 
 
 Memory = TypeVar("Memory", ProjectMemory, WindowMemory)

@@ -149,7 +149,7 @@ QComboBox QAbstractItemView {
   selection-background-color: $well; selection-color: $ink;
 }
 QAbstractSpinBox { padding: 4px 20px 4px 0; }
-QAbstractSpinBox QLineEdit {
+QLineEdit#qt_spinbox_lineedit {
   border: none; margin: 0; padding: 0 0 0 8px; min-height: 0; background: transparent;
 }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {

@@ -34,4 +34,6 @@ def pytest_terminal_summary(
     terminalreporter.section("measured, and the most it may be")
     for name, value, bound, unit in figures:
         mark = "" if value <= bound else "   too much"
-        terminalreporter.write_line(f"{name:<{width}}  {value:9.1f} {unit}  <= {bound:g} {unit}{mark}")
+        terminalreporter.write_line(
+            f"{name:<{width}}  {value:9.1f} {unit}  <= {bound:g} {unit}{mark}"
+        )

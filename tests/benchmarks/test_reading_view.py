@@ -151,7 +151,5 @@ def test_long_transcript_stays_fast(
     assert painted > 150 * 5  # it is codings that were scrolled past, not bare words
     report_figure("scroll by a notch, p95", percentile95(scrolled), 10, "ms")
 
-    jumps = [
-        spent(lambda: view.go_to(chance.randrange(len(transcript.text)))) for _ in range(40)
-    ]
+    jumps = [spent(lambda: view.go_to(chance.randrange(len(transcript.text)))) for _ in range(40)]
     report_figure("go anywhere, p95", percentile95(jumps), 25, "ms")

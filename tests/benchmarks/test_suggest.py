@@ -20,7 +20,7 @@ from qualcode.model.transcripts import Role
 FAMILIES = ("belonging", "safety", "affirmation", "being-with")
 chance = random.Random(5)
 prose = " ".join(path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yaml")))
-vocabulary = sorted(set(re.findall("[a-z]+", prose.lower())), key=lambda word: -prose.count(word))
+vocabulary = sorted(set(re.findall("[a-z]+", prose.lower())), key=lambda word: (-prose.count(word), word))
 weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
 sentences = [text for _, text, _ in SENTENCES]
 

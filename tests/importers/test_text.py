@@ -32,11 +32,7 @@ def test_names_with_colons_and_paragraphs_that_go_on() -> None:
 
 def test_names_and_times_on_a_line_as_otter_writes_them() -> None:
     draft = read("Anna Lee  0:03\nHello.\n\nBen  59:07\nHi.\nReally.\n\nAnna Lee  1:00:03\nGood?\n")
-    assert spoken(draft) == [
-        ("Anna Lee", "Hello."),
-        ("Ben", "Hi.\nReally."),
-        ("Anna Lee", "Good?"),
-    ] or "Ben" in said(draft, ReportKind.UNSURE)
+    assert spoken(draft) == [("Anna Lee", "Hello."), ("Ben", "Hi.\nReally."), ("Anna Lee", "Good?")]
     assert times(draft)[0][0] == 3_000
     assert times(draft)[-1][0] == 3_603_000
 
@@ -135,7 +131,9 @@ def test_what_only_looks_like_a_label_stays_among_the_words() -> None:
 def test_one_speaker_who_speaks_once_is_believed_and_reported() -> None:
     draft = read("Anna: a\nBen: b\nAnna: c\nTom: d\nBen: e\n")
     assert spoken(draft)[3] == ("Tom", "d")
-    assert "“Tom:” stands only once and was taken as a speaker" in said(draft, ReportKind.UNSURE)
+    assert "“Tom” stands as a label only once and was taken as a speaker" in said(
+        draft, ReportKind.UNSURE
+    )
     assert [line.line for line in draft.report if "Tom" in line.message] == [4]
 
 
@@ -145,7 +143,9 @@ def test_one_label_in_prose_is_left_and_reported() -> None:
     )
     assert draft.speakers == ()
     assert "Anna: what of it" in draft.text
-    assert "“Anna:” stands only once and was left among the words" in said(draft, ReportKind.UNSURE)
+    assert "“Anna” stands as a label only once and was left among the words" in said(
+        draft, ReportKind.UNSURE
+    )
 
 
 def test_the_top_is_heading_and_not_speech() -> None:
@@ -218,3 +218,12 @@ def test_another_script_and_its_colon() -> None:
     draft = read("记者：你好吗？\n王芳：很好。\n记者：真的？\n王芳：是。\n")
     assert spoken(draft)[1] == ("王芳", "很好。")
     assert roles(draft)["记者"] is Role.INTERVIEWER
+
+
+@pytest.mark.parametrize(
+    "form", ["{}   {}: {}", "{}. {}: {}", "{}\t{}:\t{}", "{}) [00:01:00] {}: {}"]
+)
+def test_turns_that_are_numbered(form: str) -> None:
+    turns = [("Dan", "how?"), ("P1", "3 of us"), ("Dan", "so?"), ("P1", "yes")]
+    draft = read("\n".join(form.format(at, *turn) for at, turn in enumerate(turns, 9)))
+    assert spoken(draft) == turns

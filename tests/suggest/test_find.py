@@ -138,6 +138,7 @@ def test_flags(text: str, flag: str):
 
 def test_plain_sentences_carry_no_flag():
     assert flags(only(search("I said I felt safe.", SAFETY))) == set()
+    assert flags(only(search("But I felt safe.", SAFETY))) == set()
 
 
 ASKED = (Role.INTERVIEWER, "So you felt safe with her?")
@@ -186,6 +187,24 @@ def test_languages():
     assert not supported("de")
     assert not supported("")
     assert find(request([said("I felt safe.", language="de")], [("c", SIMPLE)])) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("do n't", "Don't!"),
+        ("do not", "dont"),
+        ("did n't", "We didn’t."),
+        ("will not", "Won't."),
+        ("ca n't", "cannot"),
+        ("want to", "wanna"),
+        ("my people", "MY PEOPLE"),
+        ("self-esteem", "Self-esteem."),
+        ("children 's home", "The children's homes."),
+    ],
+)
+def test_short_forms_and_long_ones_are_the_same_words(phrase: str, text: str):
+    assert len(search(text, Lexicon(strong=(phrase,)))) == 1
 
 
 def test_a_phrase_nobody_can_read_is_named():

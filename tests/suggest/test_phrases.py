@@ -62,7 +62,7 @@ def test_a_phrase_that_cannot_be_read_is_named(phrase: str):
 
 
 WORD = st.sampled_from(["a", "b", "c", ","])
-GAP = st.integers(0, 3)
+GAP = st.integers(1, 3)
 
 
 @given(st.lists(WORD, max_size=12), st.sampled_from("abc"), st.sampled_from("abc"), GAP)

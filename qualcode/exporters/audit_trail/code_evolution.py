@@ -9,9 +9,9 @@ from qualcode.exporters.word.tables import (
     SWATCH_WIDTH,
     Cell,
     Column,
-    caption,
     definition,
     figure,
+    inline,
     lines,
     swatch,
     table,
@@ -25,10 +25,10 @@ _CHANGES = (
     Column("By", 560),
     Column("Act", 1250),
     Column("Code, as it was called", 2250),
-    Column("From", 2720),
-    Column("To", 2720),
+    Column("From", 2500),
+    Column("To", 2500),
     Column("Codings affected", 900, figures=True),
-    Column("Reason", LANDSCAPE_WIDTH - 12070),
+    Column("Reason", LANDSCAPE_WIDTH - 11630),
 )
 _LINES = (Column("", SWATCH_WIDTH), Column("Code", 4200), Column("How it came to be", 10143))
 
@@ -37,10 +37,7 @@ def write(document: WordDocument, record: Record) -> None:
     """Write part 6."""
     document.part("6", "Code evolution", landscape=True)
     document.section("Every act on the codes", "6a")
-    document.add(caption("6a", "Every act on the codes"))
-    rows = [
-        _row(record, number, change) for number, change in enumerate(record.code_changes, 1)
-    ]
+    rows = [_row(record, number, change) for number, change in enumerate(record.code_changes, 1)]
     document.add(table(_CHANGES, rows, title="Every act on the codes"))
     taken_back = sum(1 for each in record.code_changes if each.act.undone)
     document.add(
@@ -53,7 +50,6 @@ def write(document: WordDocument, record: Record) -> None:
         )
     )
     document.section("Where each code comes from", "6b")
-    document.add(caption("6b", "Where each code comes from"))
     descent = lineage(record.codebook, record.code_changes)
     document.add(
         table(
@@ -112,7 +108,7 @@ def _line(record: Record, code: str, origins: list[Origin]) -> tuple[Cell, ...]:
     said = "; ".join(_origin(record, each) for each in origins) or "no act that stands"
     return (
         swatch(looks.colour, looks.pattern),
-        lines((record.path(code), "Strong"), (looks.pattern, "Quiet")),
+        inline((record.path(code), "Strong"), (looks.pattern, "Quiet")),
         Cell(text(said[:1].upper() + said[1:], "Cell")),
     )
 

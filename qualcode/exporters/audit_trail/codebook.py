@@ -12,10 +12,9 @@ from qualcode.exporters.word.tables import (
     SWATCH_WIDTH,
     Cell,
     Column,
-    caption,
     definition,
     figure,
-    lines,
+    inline,
     swatch,
     table,
     words,
@@ -25,12 +24,12 @@ from qualcode.model.codes import Code, CodeStatus
 
 _GLANCE = (
     Column("", SWATCH_WIDTH),
-    Column("Code", 3611),
-    Column("Codings", 850, figures=True),
-    Column("With codes below", 950, figures=True),
-    Column("Tran-scripts", 850, figures=True),
-    Column("Coders", 750, figures=True),
-    Column("Made", 1200),
+    Column("Code", 3200),
+    Column("Codings", 800, figures=True),
+    Column("With codes below", 900, figures=True),
+    Column("Transcripts", 1050, figures=True),
+    Column("Coders", 761, figures=True),
+    Column("Made", 1500),
     Column("Last changed", 1200),
 )
 _CARD = (
@@ -44,7 +43,6 @@ def write(document: WordDocument, record: Record) -> None:
     """Write part 5."""
     document.part("5", "Codebook")
     document.section("The codes at a glance", "5a")
-    document.add(caption("5a", "The codes at a glance"))
     own = counts.by_code(record.codings)
     below = counts.with_below(record.codebook, record.codings)
     rows = [_glance_row(record, code, own, below) for code in record.codebook]
@@ -73,12 +71,14 @@ def _glance_row(
     family = code.parent is None
     return (
         swatch(code.colour, code.pattern),
-        lines((record.path(code.id), "Strong" if family else ""), (_looks(code), "Quiet")),
+        inline((record.path(code.id), "Strong" if family else ""), (_looks(code), "Quiet")),
         figure(number.codings),
-        figure(below.get(code.id, CodeCount()).passages if record.codebook.children(code.id) else ""),
+        figure(
+            below.get(code.id, CodeCount()).passages if record.codebook.children(code.id) else ""
+        ),
         figure(number.transcripts),
         figure(number.coders),
-        lines((moments.date(code.created_at), ""), (record.by(code.created_by), "Quiet")),
+        words(f"{moments.date(code.created_at)}, {record.by(code.created_by)}"),
         words(moments.date(code.changed_at) if code.changed_at > code.created_at else "–"),
     )
 

@@ -11,9 +11,9 @@ from qualcode.exporters.word.tables import (
     SWATCH_WIDTH,
     Cell,
     Column,
-    caption,
     definition,
     figure,
+    inline,
     lines,
     swatch,
     table,
@@ -37,14 +37,14 @@ _SHARES = (
 )
 _CODINGS = (
     Column("No.", 560, figures=True),
-    Column("Place", 1300),
-    Column("Words", 5150),
+    Column("Place", 1500),
+    Column("Words", 4650),
     Column("", SWATCH_WIDTH),
-    Column("Code", 2150),
+    Column("Code", 2650),
     Column("Polarity", 800),
-    Column("By", 560),
-    Column("When", 1150),
-    Column("Memo and reason", LANDSCAPE_WIDTH - 11897),
+    Column("By", 520),
+    Column("When", 1120),
+    Column("Memo and reason", LANDSCAPE_WIDTH - 12027),
 )
 _MENDS = (
     Column("When", 1150),
@@ -67,7 +67,6 @@ def write(document: WordDocument, record: Record) -> None:
 
 def _shares(document: WordDocument, record: Record) -> None:
     document.section("Coders and transcripts", "8a")
-    document.add(caption("8a", "Coders and transcripts"))
     position = {each.document.id: nth for nth, each in enumerate(record.transcripts)}
     order = {coder.id: nth for nth, coder in enumerate(record.coders)}
     shares = sorted(
@@ -135,7 +134,7 @@ def _every_coding(document: WordDocument, record: Record) -> None:
         own = [each for each in record.codings if each.document == transcript.document.id]
         if own:
             title = transcript.document.title
-            document.add(caption("8b", title))
+            document.add(text(title, "Heading3"))
             rows = [_coding(record, transcript, each, applied.get(each.id)) for each in own]
             document.add(table(_CODINGS, rows, title=f"Every coding: {title}"))
             document.add(
@@ -152,20 +151,19 @@ def _coding(
 ) -> tuple[Cell, ...]:
     code = record.code(coding.code)
     place, speaker = record.place(coding.document, coding.start, coding.end)
+    where = ", ".join(each for each in (speaker, place) if each)
     moments = record.moments
     language = transcript.document.language
-    given = (
-        f"given as {record.path(coding.given)}" if coding.given not in ("", coding.code) else ""
-    )
+    given = f"given as {record.path(coding.given)}" if coding.given not in ("", coding.code) else ""
     about = ", ".join(each for each in (coding.with_whom, coding.time) if each)
     origin = "" if coding.origin is Origin.OWN_READING else f"from {coding.origin.value}"
     reason = f"Reason: {reason_words(act)}" if act and act.reason else ""
     return (
         figure(record.number_of[coding.id]),
-        lines((place, ""), (speaker, ""), (f"{coding.start}–{coding.end}", "Quiet")),
+        lines((where, ""), (f"{coding.start}–{coding.end}", "Quiet")),
         Cell(quote(record.quote(coding), language="" if language == "en" else language)),
         swatch(code.colour, code.pattern),
-        lines((record.path(coding.code), "Strong"), (code.pattern, "Quiet"), (given, "Quiet")),
+        inline((record.path(coding.code), "Strong"), (code.pattern, "Quiet"), (given, "Quiet")),
         words(coding.polarity.label if coding.polarity else "–"),
         words(record.by(coding.coder)),
         lines((moments.date(coding.created), ""), (origin, "Quiet")),
@@ -175,7 +173,6 @@ def _coding(
 
 def _changed(document: WordDocument, record: Record) -> None:
     document.section("Codings changed or removed", "8c")
-    document.add(caption("8c", "Codings changed or removed"))
     found = mends(record.acts)
     rows = [row for each in found if (row := _mend(record, each)) is not None]
     document.add(table(_MENDS, rows, title="Codings changed or removed"))
@@ -205,7 +202,9 @@ def _mend(record: Record, mend: Mend) -> tuple[Cell, ...] | None:
         )
         after = words(_said(record, mend.what, mend.after), character=style)
     return (
-        lines((record.moments.date(act.at), ""), (f"{record.moments.local(act.at):%H:%M}", "Quiet")),
+        lines(
+            (record.moments.date(act.at), ""), (f"{record.moments.local(act.at):%H:%M}", "Quiet")
+        ),
         words(record.by(act.coder)),
         lines((mend.what.capitalize(), style), ("taken back" if act.undone else "", "Quiet")),
         lines((record.transcript_of[document].document.title, ""), (place, "Quiet")),

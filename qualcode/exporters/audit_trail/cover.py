@@ -4,7 +4,7 @@ from qualcode.exporters.audit_trail.moments import counted
 from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import PORTRAIT_WIDTH, WordDocument
 from qualcode.exporters.word.markup import paragraph, run, text
-from qualcode.exporters.word.tables import Cell, Column, caption, definition, figure, table, words
+from qualcode.exporters.word.tables import Column, definition, figure, table, words
 from qualcode.model.suggestions import ENGINE
 
 _LEFT_OUT = (
@@ -58,7 +58,7 @@ def _facts(record: Record) -> str:
     ]
     columns = [Column("", 2400), Column("", PORTRAIT_WIDTH - 2400)]
     shown = [
-        (Cell(text(label, "CellLabel")), words(value)) for label, value in rows if value.strip()
+        (words(label, "FactLabel"), words(value, "Fact")) for label, value in rows if value.strip()
     ]
     return table(columns, shown, title="About this study", style="Plain", header=False)
 
@@ -74,7 +74,6 @@ def _material(record: Record) -> str:
 
 def _coders(document: WordDocument, record: Record) -> None:
     document.section("Coders")
-    document.add(caption("0a", "Coders"))
     rows = []
     for coder in record.coders:
         own = [act for act in record.acts if act.coder == coder.id]

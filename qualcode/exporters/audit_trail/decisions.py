@@ -4,7 +4,7 @@ from qualcode.exporters.audit_trail.moments import counted
 from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import PORTRAIT_WIDTH, WordDocument
 from qualcode.exporters.word.markup import is_right_to_left, paragraph, run, text
-from qualcode.exporters.word.tables import Cell, Column, caption, definition, table
+from qualcode.exporters.word.tables import Cell, Column, definition, table
 from qualcode.model.codings import DecisionRecord
 from qualcode.model.ids import Id
 
@@ -15,7 +15,7 @@ def write(document: WordDocument, record: Record) -> None:
     """Write part 10."""
     document.part("10", "Decision log")
     for number, decision in enumerate(record.decisions, 1):
-        document.add(caption(f"10.{number}", decision.title))
+        document.add(text(f"10.{number}  {decision.title}", "Heading3"))
         document.add(_decision(record, decision), paragraph(style="Cell"))
     evidence = {each for decision in record.decisions for each in decision.evidence}
     document.add(
@@ -48,7 +48,9 @@ def _decision(record: Record, decision: DecisionRecord) -> str:
 def _evidence(record: Record, identity: Id) -> str:
     coding = record.coding_of.get(identity)
     if coding is None:
-        return text("A coding that has since been removed; table 8c has it.", "Cell", character="Quiet")
+        return text(
+            "A coding that has since been removed; table 8c has it.", "Cell", character="Quiet"
+        )
     words = record.quote(coding)
     place, _ = record.place(coding.document, coding.start, coding.end)
     title = record.transcript_of[coding.document].document.title

@@ -1,6 +1,7 @@
 """Part 3: the data inventory."""
 
 from collections import defaultdict
+from datetime import date
 
 from qualcode.analysis import counts
 from qualcode.exporters.audit_trail.moments import clock_time, counted
@@ -10,7 +11,6 @@ from qualcode.exporters.word.markup import text
 from qualcode.exporters.word.tables import (
     Cell,
     Column,
-    caption,
     definition,
     figure,
     lines,
@@ -20,25 +20,24 @@ from qualcode.exporters.word.tables import (
 from qualcode.model.transcripts import ReadingState, Role, Transcript
 
 _COLUMNS = (
-    Column("Transcript", 2500),
-    Column("Kind", 1150),
-    Column("Who speaks", 2300),
-    Column("Recorded", 1250),
+    Column("Transcript", 3000),
+    Column("Who speaks", 1950),
+    Column("Recorded", 1150),
     Column("Length", 850, figures=True),
     Column("Words", 800, figures=True),
     Column("Turns", 700, figures=True),
-    Column("Imported", 1300),
-    Column("Own reading done", 1670),
+    Column("Imported", 1220),
+    Column("Own reading done", 1650),
     Column("Codings", 850, figures=True),
-    Column("First coded", 600 + 300),
-    Column("Last coded", 600 + 300),
+    Column("First coded", 1200),
+    Column("Last coded", 1200),
 )
 
 
 def write(document: WordDocument, record: Record) -> None:
     """Write part 3."""
     document.part("3", "Data inventory", landscape=True)
-    document.add(caption("3a", "Transcripts"))
+    document.section("Transcripts", "3a")
     rows = [_row(record, transcript) for transcript in record.transcripts]
     rows.append(_total(record))
     document.add(table(_COLUMNS, rows, title="Transcripts", total=True))
@@ -62,10 +61,14 @@ def _row(record: Record, transcript: Transcript) -> tuple[Cell, ...]:
     ended = [turn.time_end or turn.time_start or 0 for turn in transcript.turns]
     fingerprint = f"{about.source_format} {about.sha256[:12]}".strip()
     return (
-        lines((about.title, "Strong"), (about.details, "Quiet"), (fingerprint, "Quiet")),
-        words(about.kind.value),
+        lines(
+            (about.title, "Strong"),
+            (about.kind.value, ""),
+            (about.details, "Quiet"),
+            (fingerprint, "Quiet"),
+        ),
         _speakers(record, transcript),
-        words(about.recorded_on or "–"),
+        words(_day(about.recorded_on) or "–"),
         figure(clock_time(max(ended)) if any(ended) else ""),
         figure(about.words),
         figure(about.turns),
@@ -77,10 +80,19 @@ def _row(record: Record, transcript: Transcript) -> tuple[Cell, ...]:
     )
 
 
+def _day(written: str) -> str:
+    """Return a day as it was written down, in words where it is an ISO date."""
+    try:
+        day = date.fromisoformat(written.strip())
+    except ValueError:
+        return written
+    return f"{day.day} {day:%b %Y}"
+
+
 def _total(record: Record) -> tuple[Cell, ...]:
     empty = words("")
     return (
-        words("All"), empty, empty, empty, empty,
+        words("All"), empty, empty, empty,
         figure(sum(each.document.words for each in record.transcripts)),
         figure(sum(each.document.turns for each in record.transcripts)),
         empty, empty, figure(counts.count(record.codings).codings), empty, empty,
@@ -118,7 +130,7 @@ def _readings(record: Record, document: str) -> Cell:
 def _participants(document: WordDocument, record: Record) -> None:
     if not record.participants:
         return
-    document.add(caption("3b", "Participants"))
+    document.section("Participants", "3b")
     titles = {
         participant.id: [
             each.document.title
@@ -141,6 +153,4 @@ def _participants(document: WordDocument, record: Record) -> None:
         for each in record.participants
     ]  # fmt: skip
     document.add(table(columns, rows, title="Participants"))
-    document.add(
-        definition("Participants appear under the names by which the project knows them.")
-    )
+    document.add(definition("Participants appear under the names by which the project knows them."))

@@ -110,9 +110,7 @@ class Record:
 
     @cached_property
     def _turn_starts(self) -> dict[Id, list[int]]:
-        return {
-            each.document.id: [turn.start for turn in each.turns] for each in self.transcripts
-        }
+        return {each.document.id: [turn.start for turn in each.turns] for each in self.transcripts}
 
     def place(self, document: Id, start: int, end: int) -> tuple[str, str]:
         """Return a place in words (turn and time in the recording) and who speaks there."""

@@ -13,10 +13,9 @@ from qualcode.exporters.word.tables import (
     SWATCH_WIDTH,
     Cell,
     Column,
-    caption,
     definition,
     figure,
-    lines,
+    inline,
     swatch,
     table,
     words,
@@ -108,7 +107,6 @@ def _share_sentence(record: Record) -> str:
 
 def _runs(document: WordDocument, record: Record) -> None:
     document.section("Searches", "12a")
-    document.add(caption("12a", "Searches"))
     rows = [_run(record, number, each) for number, each in enumerate(record.runs, 1)]
     document.add(
         table(_RUNS, rows, title="Searches"),
@@ -164,7 +162,6 @@ def _standing(record: Record) -> list[SuggestionRecord]:
 
 def _outcomes(document: WordDocument, record: Record) -> None:
     document.section("What became of them", "12b")
-    document.add(caption("12b", "Suggestions by code"))
     found, gone = outcomes(record)
     order = [code.id for code in record.codebook if code.id in found]
     order.extend(code for code in found if code not in order)
@@ -192,7 +189,7 @@ def _outcome(record: Record, code: Id, number: SuggestionCount) -> tuple[Cell, .
     looks = record.code(code)
     return (
         swatch(looks.colour, looks.pattern),
-        lines((record.path(code), "Strong"), (looks.pattern, "Quiet")),
+        inline((record.path(code), "Strong"), (looks.pattern, "Quiet")),
         *_figures([number]),
         words(""),
     )
@@ -215,7 +212,6 @@ def _reasons(document: WordDocument, record: Record) -> None:
     if not declined:
         return
     document.section("Reasons for declining", "12c")
-    document.add(caption("12c", "Reasons for declining"))
     given = _reason_of(record.acts)
     times = Counter[str]()
     codes: dict[str, Counter[Id]] = defaultdict(Counter)
@@ -252,7 +248,6 @@ def _reason_of(acts: tuple[Act, ...]) -> dict[Id, str]:
 def _order(document: WordDocument, record: Record) -> None:
     first = _first_looks(record)
     document.section("Own reading and suggestions: which came first", "12d")
-    document.add(caption("12d", "Own reading and suggestions"))
     readings = {(each.coder, each.document): each for each in record.readings}
     rows: list[tuple[Cell, ...]] = []
     late = 0

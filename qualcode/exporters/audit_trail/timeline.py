@@ -3,14 +3,13 @@
 from collections import Counter
 
 from qualcode.analysis import counts
-from qualcode.exporters.audit_trail.moments import counted, month_name
+from qualcode.exporters.audit_trail.moments import counted, month_name, reason_words
 from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import LANDSCAPE_WIDTH, WordDocument
 from qualcode.exporters.word.markup import text
 from qualcode.exporters.word.tables import (
     Cell,
     Column,
-    caption,
     definition,
     figure,
     lines,
@@ -20,27 +19,27 @@ from qualcode.exporters.word.tables import (
 from qualcode.model.codings import PHASES, PhasePeriod
 
 _IN_PHASE = "EDEDED"
-_MONTH = Column("Month", 900)
+_MONTH = Column("Month", 850)
 _PHASE_COLUMNS = tuple(
-    Column(phase.capitalize(), 1200 if phase == "familiarising" else 1060) for phase in PHASES
+    Column(phase.capitalize(), 1150 if phase == "familiarising" else 980) for phase in PHASES
 )
 _FIGURES = {
-    "coding": Column("Coding", 720, figures=True),
-    "codes": Column("Codes", 680, figures=True),
-    "notes": Column("Notes", 680, figures=True),
-    "suggestions": Column("Suggestions", 1080, figures=True),
-    "reading": Column("Reading", 800, figures=True),
-    "decisions": Column("Decisions", 900, figures=True),
-    "undone": Column("Undone", 800, figures=True),
+    "coding": Column("Coding", 780, figures=True),
+    "codes": Column("Codes", 720, figures=True),
+    "notes": Column("Notes", 720, figures=True),
+    "suggestions": Column("Suggestions", 1200, figures=True),
+    "reading": Column("Reading", 900, figures=True),
+    "decisions": Column("Decisions", 1050, figures=True),
+    "undone": Column("Undone", 850, figures=True),
     "other": Column("Other", 700, figures=True),
 }
-_ALL = Column("All acts", 810, figures=True)
+_ALL = Column("All acts", 750, figures=True)
 
 
 def write(document: WordDocument, record: Record) -> None:
     """Write part 4."""
     document.part("4", "Timeline", landscape=True)
-    document.add(caption("4a", "Phases and acts by month"))
+    document.section("Phases and acts by month", "4a")
     months = counts.by_month(record.acts)
     columns = (_MONTH, *_PHASE_COLUMNS, *_FIGURES.values(), _ALL)
     rows = [
@@ -107,7 +106,7 @@ def _month(record: Record, at: int) -> str:
 
 
 def _entries(document: WordDocument, record: Record) -> None:
-    document.add(caption("4b", "Phases entered and left"))
+    document.section("Phases entered and left", "4b")
     seen = Counter[str]()
     rows: list[tuple[Cell, ...]] = []
     again = 0
@@ -137,10 +136,22 @@ def _entry(record: Record, period: PhasePeriod, nth: int) -> tuple[Cell, ...]:
         words(record.moments.moment(period.entered)),
         words(record.moments.moment(period.left) if period.left else "still open"),
         words(record.by(period.coder)),
-        lines((period.note, "")),
+        _note(record, period),
     )
 
 
+def _note(record: Record, period: PhasePeriod) -> Cell:
+    """Return what was written on entering, and the reasons given on entering and leaving."""
+    pairs = [(period.note, "")]
+    for act in record.acts:
+        if act.reason and not act.undone and any(each.entity == period.id for each in act.steps):
+            when = "On leaving" if act.verb == "phase.leave" else "On entering"
+            pairs.append((f"{when}: {reason_words(act)}", ""))
+    return lines(*pairs)
+
+
 def _ordinal(number: int) -> str:
-    suffix = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    suffix = (
+        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    )
     return f"{number}{suffix}"

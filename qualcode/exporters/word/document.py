@@ -77,9 +77,7 @@ class WordDocument:
         heading = Heading(level, number, title, f"_Toc{nth:08}")
         self._headings.append(heading)
         words = f"{number}\t{title}" if number and level == 1 else f"{number} {title}".strip()
-        self.add(
-            paragraph(run(words), style=f"Heading{level}", bookmark=(nth, heading.bookmark))
-        )
+        self.add(paragraph(run(words), style=f"Heading{level}", bookmark=(nth, heading.bookmark)))
 
     def _body(self) -> str:
         pieces: list[str] = []

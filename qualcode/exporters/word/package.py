@@ -31,9 +31,7 @@ class Properties:
     language: str = "en-GB"
 
 
-def write(
-    out: BinaryIO, body: str, running: list[tuple[str, str]], properties: Properties
-) -> None:
+def write(out: BinaryIO, body: str, running: list[tuple[str, str]], properties: Properties) -> None:
     """Write a package: the body's markup, and head and foot of each section."""
     parts = {
         "docProps/core.xml": (_CORE_TYPE, _core(properties)),

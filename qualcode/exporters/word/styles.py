@@ -127,20 +127,20 @@ def _contents() -> str:
 
 def _cells() -> str:
     cell = _spacing(0, 30, 245)
+    figures = '<w:ind w:right="60"/><w:jc w:val="right"/>'
     return "".join(
         [
             _paragraph("Cell", "Cell", cell, _size(18)),
-            _paragraph("CellFigure", "Cell Figure", '<w:jc w:val="right"/>', based_on="Cell"),
+            _paragraph("CellFigure", "Cell Figure", figures, based_on="Cell"),
             _paragraph("CellHead", "Cell Head", "<w:keepNext/>", _BOLD + _colour(GREY) + _size(16),
                        based_on="Cell"),
-            _paragraph("CellHeadFigure", "Cell Head Figure", '<w:jc w:val="right"/>',
-                       based_on="CellHead"),
+            _paragraph("CellHeadFigure", "Cell Head Figure", figures, based_on="CellHead"),
             _paragraph("CellLabel", "Cell Label", "", _colour(GREY) + _size(16), based_on="Cell"),
+            _paragraph("Fact", "Fact", _spacing(0, 90, 264), _size(21)),
+            _paragraph("FactLabel", "Fact Label", "", _colour(GREY), based_on="Fact"),
             _paragraph("Card", "Card", "<w:keepNext/>", based_on="Cell"),
             _paragraph("CardTitle", "Card Title", _spacing(0, 40), _BOLD + _size(22),
                        based_on="Card"),
-            _paragraph("Caption", "caption", f"<w:keepNext/>{_spacing(240, 80)}",
-                       _BOLD + _size(19)),
             _paragraph("TableNote", "Table Note", _spacing(90, 240, 252),
                        _colour(GREY) + _size(17)),
         ]
@@ -163,10 +163,11 @@ def _running() -> str:
 def _characters() -> str:
     return "".join(
         [
-            _character("Quotation", "Quotation", _fonts(SERIF) + _ITALIC + _NO_PROOFING + _size(18)),
+            _character(
+                "Quotation", "Quotation", _fonts(SERIF) + _ITALIC + _NO_PROOFING + _size(18)
+            ),
             _character("Quiet", "Quiet", _colour(GREY) + _size(16)),
             _character("Strong", "Strong", _BOLD),
-            _character("TableNumber", "Table Number", _colour(GREY)),
             _character("Digest", "Digest", _fonts(MONO) + _NO_PROOFING + _size(17)),
             _character("TakenBack", "Taken Back", "<w:strike/>" + _colour(GREY)),
         ]
@@ -186,7 +187,7 @@ def _table_styles() -> str:
     ledger = f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{rules}{margins}</w:tblPr>'
     head = (
         '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
-        f"{_border('bottom', 6, RULE)}</w:tcBorders><w:vAlign w:val=\"bottom\"/></w:tcPr>"
+        f'{_border("bottom", 6, RULE)}</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr>'
         "</w:tblStylePr>"
     )
     total = (
@@ -194,8 +195,7 @@ def _table_styles() -> str:
         f"{_border('top', 6, RULE)}</w:tcBorders></w:tcPr></w:tblStylePr>"
     )
     frame = (
-        f"<w:tblBorders>{_border('top', 2, HAIRLINE)}{_border('bottom', 2, HAIRLINE)}"
-        f"{_border('insideH', 2, HAIRLINE)}</w:tblBorders>"
+        f"<w:tblBorders>{_border('top', 4, RULE)}{_border('bottom', 2, HAIRLINE)}</w:tblBorders>"
     )
     card = f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{frame}{margins}</w:tblPr>'
     return "".join(

@@ -3,6 +3,7 @@
 Widths are twentieths of a point, as Word counts them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _SHADING = {
     "vertical": "vertStripe",
     "crosshatch": "diagCross",
 }
+_STYLED = re.compile(r'(<w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +64,20 @@ def lines(*pairs: tuple[str, str]) -> Cell:
     )
 
 
+def inline(*pairs: tuple[str, str]) -> Cell:
+    """Return a cell of one line of runs, each words and a character style; empty ones left out."""
+    held = [(content, style) for content, style in pairs if content]
+    runs = "  ".join(content for content, _ in held)
+    spaced = [
+        run(content + "  " * (nth < len(held) - 1), style)
+        for nth, (content, style) in enumerate(held)
+    ]
+    return Cell(paragraph(*spaced, style="Cell", right_to_left=is_right_to_left(runs)))
+
+
 def swatch(colour: str, pattern: str) -> Cell:
     """Return a narrow cell that shows a code's colour and pattern; words stand beside it."""
     return Cell(text("", "Cell"), colour.removeprefix("#").upper(), pattern or "solid")
-
-
-def caption(number: str, title: str) -> str:
-    """Return the line above a table."""
-    return paragraph(
-        run(f"Table {number}", "TableNumber"), run(f"  {title}"), style="Caption", keep_next=True
-    )
 
 
 def definition(sentence: str) -> str:
@@ -96,13 +102,15 @@ def table(
             for each in columns
         ]
         pieces.append(_row(heads, widths, header=True))
-    pieces.extend(_row(row, widths) for row in held)
+    drawn = [_row(row, widths) for row in held]
+    if total and len(drawn) > 1:
+        # A sum never stands alone at the head of a page.
+        drawn[-2] = _STYLED.sub(r"\1<w:keepNext/>", drawn[-2])
+    pieces.extend(drawn)
     return "<w:tbl>" + "".join(pieces) + "</w:tbl>"
 
 
-def _properties(
-    widths: Sequence[int], title: str, style: str, *, total: bool, header: bool
-) -> str:
+def _properties(widths: Sequence[int], title: str, style: str, *, total: bool, header: bool) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     look = (
         f'<w:tblLook w:val="{0x20 * header + 0x40 * total + 0x600:04X}" '

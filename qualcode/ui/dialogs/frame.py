@@ -68,24 +68,12 @@ class DialogFrame(QDialog):
 
     def add_field(
         self, label: str, field: QWidget, hint: str = "", *, into: QVBoxLayout | None = None
-    ) -> QLabel:
-        """Add a field below its label, and a line that explains it; returns the label."""
-        column = QVBoxLayout()
-        column.setSpacing(STEP)
-        name = QLabel(label)
-        set_role(name, "strong")
-        name.setBuddy(field)
-        column.addWidget(name)
-        if hint:
-            column.addWidget(quiet_label(hint))
-        column.addWidget(field, field_stretch(field))
-        if not field.accessibleName():
-            field.setAccessibleName(label.replace("&", ""))
-        if hint:
-            field.setAccessibleDescription(hint)
-        (into or self.body).addLayout(column, field_stretch(field))
+    ) -> "FieldBox":
+        """Add a field below its label and a line that explains it, and return all three."""
+        box = FieldBox(label, field, hint)
+        (into or self.body).addWidget(box, field_stretch(field))
         self._watch(field)
-        return name
+        return box
 
     def refuse(self, error: UserError) -> None:
         """Say within the dialog why it cannot be done; the dialog stays open."""
@@ -243,6 +231,26 @@ class SessionDialog(DialogFrame):
         return changes
 
 
+class FieldBox(QWidget):
+    """A field with its label above it, and between them a line that explains it."""
+
+    def __init__(self, label: str, field: QWidget, hint: str = "") -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        self.label = QLabel(label)
+        set_role(self.label, "strong")
+        self.label.setBuddy(field.focusProxy() or field)
+        column.addWidget(self.label)
+        if hint:
+            column.addWidget(quiet_label(hint))
+            field.setAccessibleDescription(hint)
+        column.addWidget(field, field_stretch(field))
+        if not field.accessibleName():
+            field.setAccessibleName(label.replace("&", ""))
+
+
 class BodyScroll(QScrollArea):
     """Holds the body; as tall as the body wishes, and scrolls when the screen is smaller."""
 
@@ -307,5 +315,5 @@ def plain_label(words: str, role: str = "") -> QLabel:
 
 def field_stretch(field: QWidget) -> int:
     """Return how a field shares the room that is left: those that can grow do."""
-    policy = field.sizePolicy().verticalPolicy()
-    return 1 if policy & QSizePolicy.PolicyFlag.ExpandFlag else 0
+    growing = (QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
+    return 1 if field.sizePolicy().verticalPolicy() in growing else 0

@@ -46,7 +46,6 @@ class MergeCodeDialog(SessionDialog):
         if into is None:
             self.picker = CodePicker(theme, codebook, leave_out=codebook.subtree(code))
             self.add_field("&Into which code?", self.picker)
-            self.picker.setFocusProxy(self.picker.filter)
             self.picker.chosen_changed.connect(self._follow)
         self.count = QLabel()
         self.count.setWordWrap(True)

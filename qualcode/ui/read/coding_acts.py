@@ -162,10 +162,6 @@ class CodingActs(QObject):
             said=f"{self._name(target)}: {label}",
         )
 
-    def set_memo(self, coding: Id, memo: str) -> None:
-        """Write the memo of a coding."""
-        self._session.do(lambda project: project.set_coding_memo(coding, memo), said="Memo written")
-
     def passage_for_note(self) -> Span | None:
         """Return the selected words, or the sentence at the caret."""
         transcript = self._page.transcript
@@ -175,16 +171,6 @@ class CodingActs(QObject):
         if span is not None:
             return span
         return selection_steps.sentence_at(transcript.text, self._page.view.caret_position())
-
-    def add_note(self, span: Span, text: str) -> None:
-        """Write a note on a passage of this transcript."""
-        document = self._page.document
-        if document is not None:
-            self._page.begin()
-            self._session.do(
-                lambda project: project.add_note_on_passage(document, span.start, span.end, text),
-                said="Note written",
-            )
 
     def mark_link_source(self) -> None:
         """Keep the selected passage as the one to link from."""
@@ -196,17 +182,6 @@ class CodingActs(QObject):
         self._session.messages.done(
             f"Linking from “{shortened(self.selected_words(), 60)}”. Select the other passage."
         )
-
-    def link_here(self, relation: str) -> None:
-        """Link the marked passage to the selected one."""
-        span, transcript = self._page.view.selected_span(), self._page.transcript
-        if span is None or transcript is None or self.link_source is None:
-            return
-        source, target = self.link_source[1], Passage(transcript.version, span.start, span.end)
-        if self._session.do(
-            lambda project: project.link_passages(source, target, relation), said="Linked"
-        ):
-            self.link_source = None
 
     def _name(self, coding: Coding) -> str:
         code = self._session.index.codebook.get(coding.code)

@@ -1,12 +1,17 @@
 """Where words stand in a laid-out paragraph; the one place that asks Qt for line positions."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock, QTextLine
 
+from qualcode.model.spans import Span
 from qualcode.ui.transcript.document import TranscriptDocument
+
+FEW_LINES = 60
+"""A paragraph of fewer lines is always taken whole."""
 
 
 @dataclass(slots=True)
@@ -46,9 +51,7 @@ class ParagraphGeometry:
     def rects(self, start: int, end: int) -> list[QRectF]:
         """Return the boxes of the words from ``start`` to ``end``, one or more for every line."""
         found: list[QRectF] = []
-        for line in self.lines:
-            if line.after <= start or end <= line.start:
-                continue
+        for line in self._touched(start, end):
             first, last = max(start, line.start), min(end, line.end)
             if last <= first:
                 continue
@@ -62,11 +65,28 @@ class ParagraphGeometry:
 
     def extent(self, start: int, end: int) -> tuple[float, float]:
         """Return top and bottom of the lines that hold the words from ``start`` to ``end``."""
-        touched = [line for line in self.lines if line.after > start and line.start < end]
+        touched = self._touched(start, end)
         if not touched:
             touched = self.lines[-1:] if start >= self.lines[-1].start else self.lines[:1]
         top = round(touched[0].baseline) - self._above
         return top, round(touched[-1].baseline) + self._below
+
+    def in_view(self, top: float, bottom: float) -> Span:
+        """Return the words of the lines that lie, whole or in part, between two heights."""
+        if len(self.lines) < FEW_LINES:
+            return self.span
+        first = bisect_left(self.lines, top - self._below, key=lambda line: line.baseline)
+        last = bisect_left(self.lines, bottom + self._above, key=lambda line: line.baseline)
+        if first >= last:
+            return Span(self.span.start, self.span.start)
+        start = self.lines[first].start if first else self.span.start
+        end = self.lines[last - 1].after if last < len(self.lines) else self.span.end
+        return Span(start, end)
+
+    def _touched(self, start: int, end: int) -> list[Line]:
+        first = bisect_right(self.lines, start, key=lambda line: line.after)
+        last = bisect_left(self.lines, end, key=lambda line: line.start)
+        return self.lines[first:last]
 
     def _lines(self, block: QTextBlock) -> list[Line]:
         layout = block.layout()

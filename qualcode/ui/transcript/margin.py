@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF
 
 from qualcode.model.ids import Id
 from qualcode.model.polarity import Polarity
+from qualcode.model.spans import Span
 from qualcode.ui.theme import STEP, Theme, interface_font, reading_font
 from qualcode.ui.transcript.geometry import ParagraphGeometry
 from qualcode.ui.transcript.layers import CodingLayers, ParagraphIndex
@@ -44,11 +45,12 @@ Said = tuple[Id, int, Polarity | None]
 
 @dataclass(slots=True)
 class VisibleParagraph:
-    """A paragraph in view: its number, its top in the view, and its lines."""
+    """A paragraph in view: its number, its top in the view, its lines; ``part`` is what is seen."""
 
     number: int
     top: float
     geometry: ParagraphGeometry
+    part: Span
 
 
 @dataclass(slots=True)
@@ -173,12 +175,12 @@ class Margin:
         for paragraph, item in self._names():
             wishes[paragraph].append(item)
         for shown in visible:
-            first, _last = shown.geometry.span
+            first, last = shown.part
             for suggestion in suggestions.within(shown.number):
-                if suggestion.start >= first:
+                if first <= suggestion.start < last:
                     wishes[shown.number].append(self._asked(suggestion, shown))
             for note in notes.within(shown.number):
-                if note.start >= first:
+                if first <= note.start <= last:
                     wishes[shown.number].append(self._noted(note, shown))
         return [wishes[shown.number] for shown in visible]
 
@@ -275,9 +277,9 @@ def stripes_in_view(
     """Return the stripes beside the visible paragraphs, each once, in the order of the text."""
     found: dict[Id, Stripe] = {}
     for shown in visible:
-        first, last = shown.geometry.span
+        first, last = shown.part
         for coding in codings.index.within(shown.number):
-            if coding.code_id in hidden:
+            if coding.code_id in hidden or coding.start >= last or coding.end <= first:
                 continue
             top, bottom = shown.geometry.extent(max(first, coding.start), min(last, coding.end))
             stripe = found.get(coding.id)

@@ -16,6 +16,7 @@ UNDERLINE = 2.0
 UNDERLINES = 2
 """How many codings of a stretch are underlined; the others are counted on one grey line."""
 COUNT_SIZE = 9
+MANY_MARKS = 200
 
 
 @dataclass(slots=True)
@@ -26,6 +27,17 @@ class Marks:
     lines: list[tuple[QRectF, QColor]] = field(default_factory=list)
     counts: list[tuple[QPointF, str]] = field(default_factory=list)
     outlines: list[QRectF] = field(default_factory=list)
+
+    def between(self, top: float, bottom: float) -> "Marks":
+        """Return what of a long paragraph lies between two heights; a short one whole."""
+        if len(self.tints) < MANY_MARKS:
+            return self
+        return Marks(
+            [pair for pair in self.tints if top <= pair[0].bottom() and pair[0].top() <= bottom],
+            [pair for pair in self.lines if top <= pair[0].bottom() and pair[0].top() <= bottom],
+            [pair for pair in self.counts if top <= pair[0].y() <= bottom + COUNT_SIZE],
+            [box for box in self.outlines if top <= box.bottom() and box.top() <= bottom],
+        )
 
 
 class MarksBuilder:

@@ -72,9 +72,15 @@ class Underlay:
                     suggestions.within(shown.number),
                 )
                 self._marks[shown.number] = marks
+            clip = painter.clipBoundingRect()
+            marks = marks.between(clip.top() - shown.top, clip.bottom() - shown.top)
             chosen: list[QRectF] = []
-            if selected is not None and selected.overlaps(shown.geometry.span):
-                chosen = shown.geometry.rects(*selected)
+            if selected is not None and selected.overlaps(shown.part):
+                start, end = (
+                    max(selected.start, shown.part.start),
+                    min(selected.end, shown.part.end),
+                )
+                chosen = shown.geometry.rects(start, end)
             painter.translate(0, shown.top)
             paint_tints(painter, marks)
             paint_selection(painter, chosen, self._theme)

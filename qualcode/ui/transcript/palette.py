@@ -132,8 +132,9 @@ class CodePalette(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         card = self._card()
         # Soft and mostly below: rings that grow fainter outwards, laid over each other.
-        painter.setBrush(QColor(0, 0, 0, max(1, round(11 * self._theme.shadow_share))))
         for reach in range(SHADOW, 0, -2):
+            strength = self._theme.shadow_share * 18 * (1 - reach / SHADOW)
+            painter.setBrush(QColor(0, 0, 0, max(1, round(strength))))
             radius = CARD_RADIUS + reach * 0.8
             grown = card.adjusted(-reach * 0.8, -reach * 0.5 + 6, reach * 0.8, reach)
             painter.drawRoundedRect(grown, radius, radius)

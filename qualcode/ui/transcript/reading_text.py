@@ -7,7 +7,7 @@ point of the stored text, half-open.
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextBlock, QTextCursor
+from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from qualcode.model.spans import Span
@@ -43,6 +43,9 @@ class ReadingText(QTextEdit):
     """The caret's position."""
     position_visible = Signal(int, int)
     """The first position in view and the one after the last, once scrolling rests."""
+
+    zoom_requested = Signal(int)
+    """Larger (1) or smaller (-1) letters were asked for with Ctrl and the wheel."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -146,6 +149,15 @@ class ReadingText(QTextEdit):
         else:
             self._fit()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Qt would change the font behind the theme's back.
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.zoom_requested.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
         self._visible_timer.start()
@@ -223,6 +235,7 @@ class ReadingText(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -350,9 +363,10 @@ class ReadingText(QTextEdit):
         for block, top in self._visible_blocks(0, self.viewport().height()):
             geometry = self._geometry_of(block)
             if geometry.span.start < span.end and span.start <= geometry.span.end:
+                part = geometry.in_view(-top, self.viewport().height() - top)
+                first, last = max(span.start, part.start), min(span.end, part.end)
                 boxes += [
-                    box.translated(0, top).toAlignedRect()
-                    for box in geometry.rects(span.start, span.end)
+                    box.translated(0, top).toAlignedRect() for box in geometry.rects(first, last)
                 ]
         return boxes
 

@@ -267,10 +267,11 @@ class TranscriptView(ReadingText):
         whole = area.right() >= self._margin_left
         top = 0.0 if whole else float(area.top())
         bottom = float(self.viewport().height() if whole else area.bottom())
-        visible = [
-            VisibleParagraph(block.blockNumber(), block_top, self._geometry_of(block))
-            for block, block_top in self._visible_blocks(top, bottom)
-        ]
+        visible: list[VisibleParagraph] = []
+        for block, block_top in self._visible_blocks(top, bottom):
+            geometry = self._geometry_of(block)
+            part = geometry.in_view(top - block_top, bottom - block_top)
+            visible.append(VisibleParagraph(block.blockNumber(), block_top, geometry, part))
         painter.setClipRect(area)
         if area.left() < self._margin_left:
             selected = self.selected_span()

@@ -9,7 +9,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
 from qualcode.model.codes import Code, Codebook, CodeStatus
@@ -27,7 +27,7 @@ def shown_path(names: tuple[str, ...]) -> str:
     return " › ".join(names)
 
 
-def code_icon(theme: Theme, code: Code, *, small: bool = False):  # noqa: ANN201
+def code_icon(theme: Theme, code: Code, *, small: bool = False) -> QIcon:
     """Return the swatch of a code."""
     return swatch_icon(code.colour, code.pattern, theme.dark, small=small)
 
@@ -78,7 +78,7 @@ class CodePicker(QWidget):
         self.setFocusProxy(self.filter)
         self.filter.textChanged.connect(self._narrow)
         self.filter.walked.connect(self._walk)
-        self.filter.returnPressed.connect(self._activate)
+        self.filter.entered_on.connect(self._activate)
         self.tree.entered_on.connect(self._activate)
         self.tree.doubleClicked.connect(lambda _: self._activate())
         self.tree.selectionModel().currentChanged.connect(lambda *_: self.chosen_changed.emit())
@@ -219,11 +219,15 @@ class _FilterEdit(QLineEdit):
     """A filter box that hands the keys which walk a list on to it."""
 
     walked = Signal(object)
+    entered_on = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         walking = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
         if event.key() in walking:
             self.walked.emit(event)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            # Kept from the dialog, which would agree a second time.
+            self.entered_on.emit()
         else:
             super().keyPressEvent(event)
 
@@ -232,7 +236,7 @@ class _Tree(QTreeView):
     entered_on = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.entered_on.emit()
         else:
             super().keyPressEvent(event)

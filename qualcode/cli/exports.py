@@ -1,0 +1,71 @@
+"""Commands that write files for others: export, screenshot."""
+
+import re
+from pathlib import Path
+
+import click
+
+from qualcode.cli import show
+from qualcode.cli.options import file_argument, json_option, reading
+from qualcode.model.errors import UserError
+
+KINDS = ("audit-trail",)
+_SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.IGNORECASE)
+
+
+@click.command()
+@file_argument
+@click.argument("kind", metavar="audit-trail")
+@click.argument("out", metavar="OUT.docx", type=click.Path(path_type=Path))
+@json_option
+def export(file: Path, kind: str, out: Path, as_json: bool) -> None:
+    """Write the audit trail of FILE as a Word document."""
+    if kind not in KINDS:
+        raise UserError(f"“{kind}” cannot be exported.", f"There is: {', '.join(KINDS)}.")
+    from qualcode.commands.exports import export_audit_trail
+
+    with reading(file) as project:
+        written = export_audit_trail(project, out)
+        if as_json:
+            about = {"file": str(written.absolute()), "bytes": written.stat().st_size}
+            show.single(about | {"head": project.head})
+            return
+    show.lines([f"Wrote {written}."])
+
+
+@click.command()
+@file_argument
+@click.argument("out", metavar="OUT.png", type=click.Path(path_type=Path))
+@click.option("--document", metavar="D", help="With this transcript.")
+@click.option("--place", default="Read", metavar="PLACE", help="Read, Passages, Cases, ...")
+@click.option("--dark", is_flag=True, help="In dark.")
+@click.option("--size", default="1440x900", metavar="WxH", help="In pixels.")
+def screenshot(
+    file: Path, out: Path, document: str | None, place: str, dark: bool, size: str
+) -> None:
+    """Take a picture of the window with FILE; no screen is needed."""
+    wide_high = _SIZE.fullmatch(size.strip())
+    if wide_high is None:
+        raise UserError(f"“{size}” is not a size.", "Give it as width and height, as 1440x900.")
+    if out.suffix.lower() != ".png":
+        raise UserError(f"“{out.name}” is not the name of a picture.", "End it in .png.")
+    if not out.parent.is_dir():
+        raise UserError(f"There is no folder “{out.parent}”.", "Make it first.")
+    chosen = None
+    with reading(file) as project:  # what is no project is refused before Qt is loaded
+        if document is not None:
+            chosen = project.find_document(document).id
+    from qualcode.commands.windows import window_libraries
+
+    with window_libraries(offscreen=True):
+        from qualcode.ui.screenshot import take
+
+        take(
+            file,
+            out,
+            document=chosen,
+            place=place,
+            dark=dark,
+            size=(int(wide_high[1]), int(wide_high[2])),
+        )
+    show.lines([f"Wrote {out}."])

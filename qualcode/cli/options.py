@@ -1,0 +1,174 @@
+"""What many commands take, and how they open a project."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from qualcode.cli import show
+from qualcode.commands.settings import Settings, load_settings
+from qualcode.model import spans
+from qualcode.model.codes import Code, CodeStatus
+from qualcode.model.errors import UserError
+from qualcode.model.polarity import Polarity
+from qualcode.model.spans import Span
+from qualcode.model.transcripts import Document
+from qualcode.store import Project
+from qualcode.store.engine import EngineError, explained
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_coder_option = click.option(
+    "--coder", metavar="NAME", help="Who does it; made if new. Your settings name the usual one."
+)
+_reason_option = click.option("--reason", default="", metavar="TEXT", help="Why it is done.")
+
+
+def writes(command: Command) -> Command:
+    """Give a command what every command that changes a project takes."""
+    return file_argument(_coder_option(_reason_option(json_option(command))))
+
+
+def reads(command: Command) -> Command:
+    """Give a command what every command that only reads takes."""
+    return file_argument(json_option(command))
+
+
+def places_passage(command: Command) -> Command:
+    """Give a command the ways to name a passage of a transcript."""
+    for option in (
+        click.option("--nth", type=int, metavar="N", help="Which one, where it stands often."),
+        click.option("--quote", metavar="TEXT", help="The passage's words, exactly."),
+        click.option("--end", type=int, metavar="N", help="The code point after its last."),
+        click.option("--start", type=int, metavar="N", help="Its first code point, from 0."),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A project open for writing, and who will sign the act."""
+
+    project: Project
+    coder: str
+
+    def sign(self) -> Project:
+        """Work as the coder from now on, adding them when they are new.
+
+        Called when everything has been looked at, so that a refusal leaves no trace.
+        """
+        self.project.work_as(self.coder)
+        return self.project
+
+
+@contextmanager
+def reading(file: Path) -> Generator[Project]:
+    """Open a project for reading."""
+    with _plainly(file), Project.open(file) as project:
+        yield project
+
+
+@contextmanager
+def writing(file: Path, coder: str | None) -> Generator[Writing]:
+    """Open a project for writing on behalf of a coder, or the one the settings name."""
+    name = coder_name(coder)
+    with _plainly(file), Project.open(file, write=True) as project:
+        known = project.coder_named(name)
+        if known is not None:
+            project.work_as_id(known.id)
+        yield Writing(project, name)
+
+
+def coder_name(given: str | None) -> str:
+    """Return who acts. Raises UserError when neither the command nor the settings name anybody."""
+    name = " ".join((load_usual().coder if given is None else given).split())
+    if not name:
+        raise UserError(
+            "Nobody is named as coder.",
+            "Add --coder NAME, or name yourself once with “qualcode settings coder NAME”.",
+        )
+    return name
+
+
+def load_usual() -> Settings:
+    """Return the settings; that they were broken is said."""
+    settings = load_settings()
+    if settings.notice:
+        show.complain(settings.notice)
+    return settings
+
+
+def passage(
+    project: Project,
+    document: Document,
+    start: int | None,
+    end: int | None,
+    quote: str | None,
+    nth: int | None,
+) -> Span:
+    """Return the passage that is meant, by its place or by its words.
+
+    Raises UserError when it is not there, or its words are there more than once.
+    """
+    if quote is None:
+        if start is None or end is None:
+            raise UserError("Which passage is not said.", "Give --start and --end, or --quote.")
+        if nth is not None:
+            raise UserError("--nth goes with --quote.", "Leave it out, or give the words.")
+        return project.checked_span(document.version, start, end)
+    if start is not None or end is not None:
+        raise UserError("The passage is named twice.", "Give --start and --end, or --quote.")
+    found = spans.find_all(project.text(document.version), quote)
+    if not found:
+        raise UserError(
+            f"{show.quoted(quote)} does not stand in “{document.title}”.",
+            "Give the words exactly as “qualcode documents --text” has them.",
+        )
+    if nth is None and len(found) > 1:
+        places = ", ".join(str(span.start) for span in found[:20])
+        more = ", …" if len(found) > 20 else ""
+        raise UserError(
+            f"{show.quoted(quote)} stands {len(found)} times in “{document.title}”, at {places}"
+            f"{more}.",
+            "Say which with --nth, counted from 1.",
+        )
+    if nth is not None and not 1 <= nth <= len(found):
+        raise UserError(
+            f"{show.quoted(quote)} stands {len(found)} times in “{document.title}”; "
+            f"there is no number {nth}.",
+            "--nth counts from 1.",
+        )
+    return project.checked_span(document.version, *found[(nth or 1) - 1])
+
+
+def usable_code(project: Project, words: str) -> Code:
+    """Return the code that is meant, if it is offered for coding. Raises UserError otherwise."""
+    code = project.find_code(words)
+    if code.status is CodeStatus.RETIRED:
+        raise UserError(f"“{code.name}” is retired.", "Restore it before you use it again.")
+    return code
+
+
+def polarity(words: str | None) -> Polarity | None:
+    """Return the polarity somebody typed. Raises UserError when it is none."""
+    if words is None:
+        return None
+    try:
+        return Polarity("_".join(words.replace("-", " ").replace("_", " ").lower().split()))
+    except ValueError:
+        known = ", ".join(each.value for each in Polarity)
+        raise UserError(f"“{words}” is not a polarity.", f"There are: {known}.") from None
+
+
+@contextmanager
+def _plainly(file: Path) -> Generator[None]:
+    try:
+        yield
+    except EngineError as error:
+        raise explained(error, file) from error

@@ -1,0 +1,150 @@
+"""Commands for a project and its transcripts: new, codebook, import, documents."""
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli import show
+from qualcode.cli.options import (
+    coder_name,
+    file_argument,
+    json_option,
+    reading,
+    reads,
+    writes,
+    writing,
+)
+from qualcode.cli.values import Values
+from qualcode.model.errors import EncodingNeeded, UserError
+from qualcode.model.ids import dashed
+from qualcode.model.transcripts import TranscriptDraft
+from qualcode.store import Project
+
+
+@click.command()
+@file_argument
+@click.option("--codebook", "codebook_id", metavar="ID", help="A codebook to begin with.")
+@click.option("--title", default="", metavar="TEXT", help="The study's title.")
+@click.option("--coder", metavar="NAME", help="The first coder. Your settings name the usual one.")
+@click.option("--reason", default="", metavar="TEXT", help="Why this codebook.")
+@json_option
+def new(
+    file: Path, codebook_id: str | None, title: str, coder: str | None, reason: str, as_json: bool
+) -> None:
+    """Make a new project FILE."""
+    name = coder_name(coder)
+    template = None
+    if codebook_id is not None:
+        from qualcode.commands.codebooks import read_codebook
+
+        template = read_codebook(codebook_id)
+    with Project.create(file, name, title=title) as project:
+        if template is not None:
+            project.load_codebook(template, reason=reason)
+        codes = len(project.codebook())
+        if as_json:
+            about = {"file": str(file.absolute()), "title": project.title, "coder": name}
+            show.single(about | {"codes": codes, "head": project.head})
+            return
+    show.lines([f"Made {file} with {codes} codes; {name} is its first coder."])
+
+
+@click.command()
+@writes
+@click.argument("codebook_id", metavar="ID")
+def codebook(file: Path, codebook_id: str, coder: str | None, reason: str, as_json: bool) -> None:
+    """Load a codebook into FILE: the ID of a built-in one, or a YAML file."""
+    from qualcode.commands.codebooks import read_codebook
+
+    template = read_codebook(codebook_id)
+    with writing(file, coder) as desk:
+        loaded = desk.sign().load_codebook(template, reason=reason).ids("code")
+        values = Values(desk.project)
+        if as_json:
+            show.rows(each for each in values.codes() if each["id"] in set(map(dashed, loaded)))
+            return
+    show.lines([f"Loaded “{template.title}”: {len(loaded)} codes."])
+
+
+@click.command("import")
+@writes
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path())
+@click.option("--encoding", metavar="E", help="How the letters are written, such as cp1252.")
+def import_sources(
+    file: Path,
+    sources: tuple[str, ...],
+    encoding: str | None,
+    coder: str | None,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Import transcripts (txt, md, docx, vtt, srt) into FILE.
+
+    All are read first: when one is refused, none is imported.
+    """
+    with writing(file, coder) as desk:
+        drafts = _drafts(sources, encoding)
+        project = desk.sign()
+        added = [project.import_transcript(each, reason=reason) for each in drafts]
+        imported = [project.document(each.first("document")) for each in added]
+        if as_json:
+            values = Values(project)
+            show.rows(
+                values.document(document) | {"report": _report(draft)}
+                for document, draft in zip(imported, drafts, strict=True)
+            )
+            return
+        for document, draft in zip(imported, drafts, strict=True):
+            show.lines(
+                [
+                    f"{dashed(document.id)}  {document.title}: {document.words:,} words in "
+                    f"{document.turns} turns",
+                    *(f"    {_report_line(each)}" for each in _report(draft)),
+                ]
+            )
+
+
+@click.command()
+@reads
+@click.option("--text", is_flag=True, help="Give the words, exactly as stored.")
+@click.option("--document", metavar="D", help="Only this one: its id or exact title.")
+def documents(file: Path, text: bool, document: str | None, as_json: bool) -> None:
+    """List the transcripts in FILE, or give their words."""
+    with reading(file) as project:
+        only = project.find_document(document).id if document is not None else None
+        values = Values(project)
+        if as_json:
+            show.rows(values.documents(text=text, only=only))
+            return
+        chosen = [each for each in project.documents() if only in (None, each.id)]
+        if text and len(chosen) == 1:
+            show.exactly(project.text(chosen[0].version))
+            return
+        for each in chosen:
+            show.lines([f"{dashed(each.id)}  {each.title}  ({each.kind}, {each.words:,} words)"])
+            if text:
+                show.exactly(f"\n{project.text(each.version)}\n\n")
+
+
+def _drafts(sources: tuple[str, ...], encoding: str | None) -> list[TranscriptDraft]:
+    from qualcode.commands.imports import read_source
+    from qualcode.commands.worker import Worker
+
+    try:
+        with Worker() as worker:
+            return [read_source(source, worker, encoding) for source in sources]
+    except EncodingNeeded as error:
+        names = ", ".join(each.name for each in error.candidates)
+        raise UserError(error.message, f"Say which with --encoding; it may be {names}.") from error
+
+
+def _report(draft: TranscriptDraft) -> list[dict[str, str | int | None]]:
+    return [
+        {"kind": each.kind.value, "message": each.message, "line": each.line}
+        for each in draft.report
+    ]
+
+
+def _report_line(line: dict[str, str | int | None]) -> str:
+    where = f" (line {line['line']})" if line["line"] else ""
+    return f"{line['kind']}: {line['message']}{where}"

@@ -1,0 +1,98 @@
+"""Qt's actions and menus, made from the table of `actions`."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from qualcode.ui.actions import MENUS, SEPARATOR, ActionSpec, Needs, Scope
+
+Handlers = Mapping[str, Callable[[], None]]
+
+_CONTEXTS = {
+    Scope.WINDOW: Qt.ShortcutContext.WindowShortcut,
+    Scope.TEXT: Qt.ShortcutContext.WidgetShortcut,
+    Scope.CODEBOOK: Qt.ShortcutContext.WidgetShortcut,
+    Scope.REVIEW: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.NONE: Qt.ShortcutContext.WidgetShortcut,
+}
+
+
+class Menus:
+    """The actions of a window by id, in their menus, switched on and off by what is there."""
+
+    def __init__(self, window: QWidget, bar: QMenuBar, specs: Iterable[ActionSpec]) -> None:
+        self._window = window
+        self._bar = bar
+        self.specs: dict[str, ActionSpec] = {}
+        self.actions: dict[str, QAction] = {}
+        self._menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
+        for spec in specs:
+            self._add(spec)
+        for name, menu in self._menus.items():
+            # A menu without anything in it is left out; only what works is shown.
+            menu.menuAction().setVisible(bool(menu.actions()))
+            menu.setAccessibleName(name)
+
+    def menu(self, path: str) -> QMenu:
+        """Return a menu by its path, made when it is not there."""
+        if path not in self._menus:
+            above, _, name = path.rpartition("/")
+            self._menus[path] = self.menu(above).addMenu(name)
+        return self._menus[path]
+
+    def connect(self, handlers: Handlers) -> None:
+        """Let each action do what is given for it."""
+        for identity, handler in handlers.items():
+            # A slot without parameters: whether it is checked is asked where it matters.
+            self.actions[identity].triggered.connect(lambda _checked=False, do=handler: do())
+
+    def hear_in(self, scope: Scope, widget: QWidget) -> None:
+        """Let the keys of a scope be heard while a widget has the keyboard."""
+        for identity, spec in self.specs.items():
+            if spec.scope is scope:
+                widget.addAction(self.actions[identity])
+
+    def switch(self, there: Needs) -> None:
+        """Switch each action on or off by what there is."""
+        for identity, spec in self.specs.items():
+            action = self.actions[identity]
+            enabled = spec.needs in there
+            if action.isEnabled() != enabled:
+                action.setEnabled(enabled)
+
+    def set_single_keys(self, on: bool) -> None:
+        """Let keys without Ctrl or Alt be heard, or not."""
+        for identity, spec in self.specs.items():
+            if spec.single:
+                keys = [key for key in spec.keys if on or "+" in key]
+                self.actions[identity].setShortcuts([QKeySequence(key) for key in keys])
+
+    def keys_of(self, identity: str) -> str:
+        """Return the keys of an action in words, or nothing."""
+        spec = self.specs[identity]
+        return " or ".join(
+            QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys
+        )
+
+    def _add(self, spec: ActionSpec) -> None:
+        menu = self.menu(spec.menu)
+        if spec.id == SEPARATOR:
+            menu.addSeparator()
+            return
+        action = QAction(spec.title, self._window)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        # What a menu says is not what the platform thinks of it: no action moves to another menu.
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        if spec.scope is Scope.NONE and spec.keys:
+            # Shown beside the title; whatever has the keyboard hears it by itself.
+            shown = QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+            action.setText(f"{spec.title}\t{shown}")
+        elif spec.keys:
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(_CONTEXTS[spec.scope])
+        self.specs[spec.id] = spec
+        self.actions[spec.id] = action
+        menu.addAction(action)

@@ -1,0 +1,274 @@
+"""Everything at the caret: the codings there, with notes and links, one card each."""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qualcode.app.session import Session
+from qualcode.model.changes import Changes
+from qualcode.model.codings import Coding, Link, Note, NoteTarget, Passage
+from qualcode.model.errors import UserError
+from qualcode.model.ids import Id
+from qualcode.model.polarity import Polarity
+from qualcode.model.spans import Span
+from qualcode.ui.read.page import ReadingPage
+from qualcode.ui.theme import STEP, Theme, set_role, swatch_icon
+from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
+from qualcode.ui.widgets.words import counted, day, shortened
+
+ACTS = (
+    ("recode", "Recode"),
+    ("resize", "Resize"),
+    ("memo", "Memo"),
+    ("remove", "Take off"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CodingShown:
+    """What a coding's card shows."""
+
+    name: str
+    path: str
+    colour: str
+    pattern: str
+    coder: str
+    day: str
+    quote: str
+    polarity: Polarity | None
+    with_whom: str
+    time: str
+    memo: str
+    others: tuple[str, ...]
+    own: bool
+    dark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    relation: str
+    title: str
+    quote: str
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where a card's Enter leads: a transcript and a passage of it."""
+
+    by_key: dict[str, tuple[Id, Span]] = field(default_factory=dict[str, tuple[Id, Span]])
+
+
+class HerePanel(QWidget):
+    """Follows the caret of a page; a card's buttons ask for acts by name."""
+
+    asked = Signal(str, str)
+    """An act (recode, resize, memo, remove) and the coding it is about."""
+    coding_chosen = Signal(object)
+    """The coding whose card has the keyboard, or None."""
+    jump_requested = Signal(str, int, int)
+    note_requested = Signal(str)
+
+    def __init__(
+        self, session: Session, theme: Theme, page: ReadingPage, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self._page = page
+        self._places = _Places()
+        self._heading = QLabel(self)
+        set_role(self._heading, "small")
+        self._heading.setWordWrap(True)
+        self._heading.setContentsMargins(3 * STEP + 2, STEP, 3 * STEP + 2, 0)
+        self.cards = CardColumn("At the caret", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        column.addWidget(self._heading)
+        column.addWidget(self.cards, 1)
+        self.cards.chosen.connect(self._chose)
+        self.cards.activated.connect(self._jump)
+        page.caret_rested.connect(self.refresh)
+        page.document_shown.connect(lambda _document: self.refresh())
+        session.changed.connect(self._follow)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show swatches in another theme."""
+        self._theme = theme
+        self.refresh()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # pyright: ignore[reportArgumentType]
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is at the caret now; nothing is worked out while the panel is not in sight."""
+        if not self.isVisible():
+            return
+        codings = self._page.codings_here()
+        plans = [self._coding_plan(each) for each in codings]
+        plans += [self._note_plan(each) for each in self._notes_here()]
+        plans += self._link_plans()
+        self.cards.show_cards(plans)
+        if codings:
+            self._heading.setText(f"At the caret, {counted(len(codings), 'coding')}")
+        elif plans:
+            self._heading.setText("At the caret")
+        else:
+            self._heading.setText("Nothing is coded at the caret.")
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.any("coding", "code", "note", "link", "coder"):
+            self.refresh()
+
+    def _coding_plan(self, coding: Coding) -> CardPlan:
+        shown = self._shown(coding)
+        return CardPlan(coding.id, shown, lambda: self._coding_card(coding.id, shown))
+
+    def _shown(self, coding: Coding) -> CodingShown:
+        index, project = self._session.index, self._session.project
+        code = index.codebook.get(coding.code)
+        names = {each.id: each.name for each in project.coders()}
+        others = [
+            f"{names.get(each.coder, 'a colleague')}, {index.codebook[each.code].name}"
+            for each in index.of_document(coding.document)
+            if each.coder != coding.coder
+            and each.span.overlaps(coding.span)
+            and each.code in index.codebook
+        ]
+        return CodingShown(
+            code.name if code else "a code that is gone",
+            index.codebook.path(coding.code) if code else "",
+            code.colour if code else "",
+            code.pattern if code else "solid",
+            names.get(coding.coder, ""),
+            day(coding.created),
+            shortened(project.quote(coding)),
+            coding.polarity,
+            coding.with_whom,
+            coding.time,
+            coding.memo,
+            tuple(dict.fromkeys(others)),
+            coding.coder == project.coder and project.writable,
+            self._theme.dark,
+        )
+
+    def _coding_card(self, coding: Id, shown: CodingShown) -> Card:
+        card = Card(f"{shown.path}, {shown.coder}, {shown.quote}")
+        card.body.addLayout(self._card_head(card, shown))
+        card.add_words(shown.quote, "quote")
+        stands = [shown.polarity.label] if shown.polarity else []
+        stands += [f"with {shown.with_whom}"] if shown.with_whom else []
+        stands += [shown.time] if shown.time else []
+        if stands:
+            card.add_words("; ".join(stands), "quiet")
+        if shown.memo:
+            card.add_words(shown.memo, "note")
+        if shown.others:
+            card.add_words(f"Also: {'; '.join(shown.others)}", "small")
+        if shown.own:
+            card.body.addLayout(self._act_row(card, coding))
+        return card
+
+    def _card_head(self, card: Card, shown: CodingShown) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(STEP + 2)
+        swatch = QLabel(card)
+        icon = swatch_icon(shown.colour, shown.pattern, shown.dark)
+        swatch.setPixmap(icon.pixmap(16, 16))
+        line.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
+        name = QLabel(card)
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setText(shown.name)
+        name.setWordWrap(True)
+        set_role(name, "strong")
+        line.addWidget(name, 1)
+        who = QLabel(f"{shown.coder}, {shown.day}", card)
+        set_role(who, "small")
+        line.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _act_row(self, card: Card, coding: Id) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(3 * STEP)
+        for act, title in ACTS:
+            button = QPushButton(title, card)
+            button.setAccessibleName(f"{title}: {card.accessibleName()}")
+            set_role(button, "link")
+            button.clicked.connect(partial(self.asked.emit, act, coding))
+            line.addWidget(button)
+        line.addStretch(1)
+        return line
+
+    def _notes_here(self) -> list[Note]:
+        document, position = self._page.document, self._page.focus_position()
+        if document is None:
+            return []
+        here = {each.id for each in self._page.codings_here()}
+        return [
+            each
+            for each in self._session.project.notes()
+            if (each.about is NoteTarget.PASSAGE and each.document == document
+                and each.start <= position <= each.end)
+            or (each.about is NoteTarget.CODING and each.target in here)
+        ]  # fmt: skip
+
+    def _note_plan(self, note: Note) -> CardPlan:
+        def make() -> Card:
+            card = Card(f"Note: {note.text}")
+            card.add_words(f"Note, {day(note.created)}", "small")
+            card.add_words(note.text, "note")
+            return card
+
+        return CardPlan(f"note {note.id}", (note.text, note.created), make)
+
+    def _link_plans(self) -> list[CardPlan]:
+        transcript, position = self._page.transcript, self._page.focus_position()
+        self._places.by_key.clear()
+        if transcript is None:
+            return []
+        plans: list[CardPlan] = []
+        for link in self._session.project.links():
+            for near, far in ((link.source, link.target), (link.target, link.source)):
+                inside = near.start <= position <= near.end
+                if near.version == transcript.version and inside:
+                    plan = self._link_plan(link, far)
+                    if plan is not None:
+                        plans.append(plan)
+        return plans
+
+    def _link_plan(self, link: Link, far: Passage) -> CardPlan | None:
+        project = self._session.project
+        document = next((each for each in project.documents() if each.version == far.version), None)
+        if document is None:
+            return None
+        try:
+            quote = shortened(project.quote(far))
+        except UserError:
+            return None
+        key = f"link {link.id} {far.start}"
+        self._places.by_key[key] = (document.id, Span(far.start, far.end))
+        shown = _Linked(link.relation, document.title, quote)
+
+        def make() -> Card:
+            card = Card(f"Linked, {shown.relation}: {shown.quote}, {shown.title}")
+            card.add_words(f"Linked: {shown.relation} · {shown.title}", "small")
+            card.add_words(shown.quote, "quote")
+            return card
+
+        return CardPlan(key, shown, make)
+
+    def _chose(self, key: str) -> None:
+        coding = self._session.index.get(key)
+        self.coding_chosen.emit(coding.id if coding else None)
+
+    def _jump(self, key: str) -> None:
+        if key.startswith("note "):
+            self.note_requested.emit(key.removeprefix("note "))
+        elif key in self._places.by_key:
+            document, span = self._places.by_key[key]
+            self.jump_requested.emit(document, span.start, span.end)
+        elif (coding := self._session.index.get(key)) is not None:
+            self.jump_requested.emit(coding.document, coding.start, coding.end)

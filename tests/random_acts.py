@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 from qualcode.model.codes import Code, CodeStatus
 from qualcode.model.codings import PHASES, NoteTarget, Passage
@@ -15,12 +16,13 @@ from qualcode.store import Project
 
 STARTED = 1_772_438_400_000  # 2 March 2026, 8:00 UTC
 _MINUTE = 60_000
-_WORDS = (
+_TALK = (
     "I mean we sat there and nobody said a word but the kettle was on and I knew then home is "
     "where they keep your mug on the shelf never safe in that house always waiting for the door "
     "she heard me she stayed I just wanted to belong somewhere for once كان البيت دافئا 🙂 naïve "
     "well anyway the bus was late again so I walked and thought about her hands"
-).split(" ")
+)
+_WORDS = _TALK.split()
 _NAMES = ("Held", "Door", "Kettle", "On guard", "Mug", "Waiting", "Seen", "Warm", "Edge", "Quiet")
 _REASONS = ("", "", "", "too wide", "said better by the other code", "after talking it over", "<&>")
 
@@ -342,7 +344,8 @@ def seeded(name: str) -> str:
 
 def random_project(path: Path, *, acts: int = 500, seed: int = 1) -> Project:
     """Make a project at ``path`` by that many random acts and return it, open for writing."""
-    project = Project.create(path, "Ada Moreau", title="A random study & its <codes>")
+    with mock.patch("qualcode.store.journal.now_ms", return_value=STARTED):
+        project = Project.create(path, "Ada Moreau", title="A random study & its <codes>")
     doing = RandomActs(project, seed)
     project.import_transcript(draft(doing.chance, "Talk 1, P1"))
     project.import_transcript(draft(doing.chance, "Talk 2, P2"))

@@ -332,3 +332,16 @@ class _Builder:
 
 def _polarity(value: str | None) -> Polarity | None:
     return Polarity(value) if value else None
+
+
+def rebuild() -> Path:
+    """Build the sample project anew where the program looks for it, and return its path."""
+    out = resources.sample_projects_folder() / resources.SAMPLE
+    waiting = out.with_name("rebuilt.qualcode")
+    waiting.unlink(missing_ok=True)
+    build_sample(out.parent / "relational-home", waiting)
+    return waiting.replace(out)
+
+
+if __name__ == "__main__":
+    print(rebuild())

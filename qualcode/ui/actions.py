@@ -26,7 +26,6 @@ class Needs(Flag):
     LINK_SOURCE = auto()
     SUGGESTION = auto()
     """A suggestion is chosen among those that are shown."""
-    UNREAD = auto()
     HAS_READ = auto()
     CAN_UNDO = auto()
     CAN_REDO = auto()

@@ -148,10 +148,7 @@ QComboBox QAbstractItemView {
   background: $page; border: 1px solid $line; border-radius: 7px; padding: 4px;
   selection-background-color: $well; selection-color: $ink;
 }
-QAbstractSpinBox { padding: 4px 20px 4px 0; }
-QLineEdit#qt_spinbox_lineedit {
-  border: none; margin: 0; padding: 0 0 0 8px; min-height: 0; background: transparent;
-}
+QAbstractSpinBox { padding: 4px 20px 4px 0; qproperty-alignment: 'AlignRight | AlignVCenter'; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
   border: none; width: 18px; background: transparent;
 }

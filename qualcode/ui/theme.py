@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -264,7 +265,4 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
 
 def system_prefers_dark() -> bool:
     """Whether the desktop asks for dark windows."""
-    # Imported late by name so that a platform without the hint reads as light.
-    from PySide6.QtCore import Qt
-
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -67,15 +67,14 @@ def _glance_row(
     below: Mapping[str, CodeCount],
 ) -> tuple[Cell, ...]:
     number = own.get(code.id, CodeCount())
+    passages = below.get(code.id, CodeCount()).passages
     moments = record.moments
     family = code.parent is None
     return (
         swatch(code.colour, code.pattern),
         inline((record.path(code.id), "Strong" if family else ""), (_looks(code), "Quiet")),
         figure(number.codings),
-        figure(
-            below.get(code.id, CodeCount()).passages if record.codebook.children(code.id) else ""
-        ),
+        figure(passages if record.codebook.children(code.id) else ""),
         figure(number.transcripts),
         figure(number.coders),
         words(f"{moments.date(code.created_at)}, {record.by(code.created_by)}"),

@@ -38,13 +38,13 @@ _SHARES = (
 _CODINGS = (
     Column("No.", 560, figures=True),
     Column("Place", 1500),
-    Column("Words", 4650),
+    Column("Words", 4300),
     Column("", SWATCH_WIDTH),
     Column("Code", 2650),
     Column("Polarity", 800),
     Column("By", 520),
     Column("When", 1120),
-    Column("Memo and reason", LANDSCAPE_WIDTH - 12027),
+    Column("Memo and reason", LANDSCAPE_WIDTH - 11677),
 )
 _MENDS = (
     Column("When", 1150),
@@ -189,7 +189,7 @@ def _mend(record: Record, mend: Mend) -> tuple[Cell, ...] | None:
     document = _document_of(record, mend.version)
     if document is None:
         return None
-    act = mend.act
+    act, moments = mend.act, record.moments
     style = "TakenBack" if act.undone else ""
     place, _ = record.place(document, mend.start, mend.end)
     if mend.what == "other words":
@@ -202,9 +202,7 @@ def _mend(record: Record, mend: Mend) -> tuple[Cell, ...] | None:
         )
         after = words(_said(record, mend.what, mend.after), character=style)
     return (
-        lines(
-            (record.moments.date(act.at), ""), (f"{record.moments.local(act.at):%H:%M}", "Quiet")
-        ),
+        lines((moments.date(act.at), ""), (f"{moments.local(act.at):%H:%M}", "Quiet")),
         words(record.by(act.coder)),
         lines((mend.what.capitalize(), style), ("taken back" if act.undone else "", "Quiet")),
         lines((record.transcript_of[document].document.title, ""), (place, "Quiet")),

@@ -19,7 +19,7 @@ from qualcode.exporters.word.tables import (
 from qualcode.model.codings import PHASES, PhasePeriod
 
 _IN_PHASE = "EDEDED"
-_MONTH = Column("Month", 850)
+_MONTH = Column("Month", 950)
 _PHASE_COLUMNS = tuple(
     Column(phase.capitalize(), 1150 if phase == "familiarising" else 980) for phase in PHASES
 )
@@ -27,13 +27,13 @@ _FIGURES = {
     "coding": Column("Coding", 780, figures=True),
     "codes": Column("Codes", 720, figures=True),
     "notes": Column("Notes", 720, figures=True),
-    "suggestions": Column("Suggestions", 1200, figures=True),
+    "suggestions": Column("Suggestions", 1150, figures=True),
     "reading": Column("Reading", 900, figures=True),
     "decisions": Column("Decisions", 1050, figures=True),
     "undone": Column("Undone", 850, figures=True),
     "other": Column("Other", 700, figures=True),
 }
-_ALL = Column("All acts", 750, figures=True)
+_ALL = Column("All", 700, figures=True)
 
 
 def write(document: WordDocument, record: Record) -> None:
@@ -42,7 +42,7 @@ def write(document: WordDocument, record: Record) -> None:
     document.section("Phases and acts by month", "4a")
     months = counts.by_month(record.acts)
     columns = (_MONTH, *_PHASE_COLUMNS, *_FIGURES.values(), _ALL)
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             words(month_name(each.month), character="Strong"),
             *(_phase_cell(record, phase, each.month) for phase in PHASES),
@@ -58,8 +58,8 @@ def write(document: WordDocument, record: Record) -> None:
             "Every act in the history is counted in its month, those taken back since included. "
             "“Coding” counts acts that make, change or remove codings; “Codes” acts on the "
             "codebook; “Notes” also links; “Decisions” also entering and leaving phases; “Undone” "
-            "acts that take back or redo another; “Other” transcripts and people. A grey field is a month in which the phase "
-            "was open."
+            "acts that take back or redo another; “Other” transcripts and people. A grey field "
+            "is a month in which the phase was open."
         )
     )
     _entries(document, record)
@@ -151,7 +151,6 @@ def _note(record: Record, period: PhasePeriod) -> Cell:
 
 
 def _ordinal(number: int) -> str:
-    suffix = (
-        "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    )
-    return f"{number}{suffix}"
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if 10 <= number % 100 <= 20 else endings.get(number % 10, "th")
+    return f"{number}{ending}"

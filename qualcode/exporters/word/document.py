@@ -83,8 +83,10 @@ class WordDocument:
         pieces: list[str] = []
         last = len(self._sections) - 1
         for nth, section in enumerate(self._sections):
-            for markup in section.content:
-                pieces.append(self._contents_list() if markup == _CONTENTS else markup)
+            pieces.extend(
+                self._contents_list() if markup == _CONTENTS else markup
+                for markup in section.content
+            )
             properties = _section_properties(nth, landscape=section.landscape)
             if nth < last:
                 pieces.append(

@@ -132,7 +132,7 @@ def _cells() -> str:
         [
             _paragraph("Cell", "Cell", cell, _size(18)),
             _paragraph("CellFigure", "Cell Figure", figures, based_on="Cell"),
-            _paragraph("CellHead", "Cell Head", "<w:keepNext/>", _BOLD + _colour(GREY) + _size(16),
+            _paragraph("CellHead", "Cell Head", "", _BOLD + _colour(GREY) + _size(16),
                        based_on="Cell"),
             _paragraph("CellHeadFigure", "Cell Head Figure", figures, based_on="CellHead"),
             _paragraph("CellLabel", "Cell Label", "", _colour(GREY) + _size(16), based_on="Cell"),

@@ -10,6 +10,7 @@ from qualcode.model.changes import NOTHING, Changes, together
 from qualcode.model.codes import COLOURS, PATTERNS, Code, fold
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.ui.colours import CODE_COLOURS
 from qualcode.ui.dialogs.frame import SessionDialog
 from qualcode.ui.theme import STEP, Theme, swatch_icon
 from qualcode.ui.widgets.code_picker import CodeCombo
@@ -94,11 +95,11 @@ class CodeEditorDialog(SessionDialog):
         self.add_field("&Pattern", self.pattern, into=right)
 
     def _build_meaning(self, shown: Code) -> None:
-        self.definition = WordField(shown.definition, lines=3)
+        self.definition = WordField(shown.definition, lines=2)
         self.add_field(
             "&Definition", self.definition, "What a passage is about when it bears this code."
         )
-        self.include, self.exclude = WordField(lines=4), WordField(lines=4)
+        self.include, self.exclude = WordField(lines=3), WordField(lines=3)
         self.include.set_lines(shown.include)
         self.exclude.set_lines(shown.exclude)
         left, right = self._two_columns()
@@ -228,7 +229,7 @@ def _first_looks(session: Session, parent: Id | None) -> tuple[str, str]:
     if parent is not None and (above := codebook.get(parent)) is not None:
         return above.colour, above.pattern
     nth = len(codebook.families())
-    return COLOURS[nth % len(COLOURS)], PATTERNS[nth % len(PATTERNS)]
+    return CODE_COLOURS[nth % len(CODE_COLOURS)], PATTERNS[nth % len(PATTERNS)]
 
 
 def _written(colour: str) -> str:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from qualcode.commands.resources import builtin_codebooks, load_builtin
 from qualcode.model.codebook_files import CodebookTemplate
-from qualcode.ui.dialogs.frame import quiet_label
 from qualcode.ui.theme import STEP, Theme, swatch_icon
 
 FIRST_CODEBOOK = "relational-home"
@@ -29,14 +28,12 @@ class CodebookChoice(QWidget):
             self.codebook.addItem(none, "")
         for each in builtin_codebooks():
             self.codebook.addItem(each.title, each.id)
-        self._summary = quiet_label("")
         self._families = QVBoxLayout()
         self._families.setSpacing(STEP // 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, STEP // 2, 0, STEP // 2)
         column.setSpacing(2 * STEP)
         column.addWidget(self.codebook)
-        column.addWidget(self._summary)
         column.addLayout(self._families)
         self.codebook.setCurrentIndex(max(0, self.codebook.findData(FIRST_CODEBOOK)))
         self.codebook.currentIndexChanged.connect(self._follow)
@@ -65,8 +62,7 @@ class CodebookChoice(QWidget):
             box.deleteLater()
         self.boxes = []
         template = self.template
-        self._summary.setText(template.summary.strip() if template else "")
-        self._summary.setVisible(bool(template))
+        self.codebook.setToolTip(template.summary.strip() if template else "")
         for family in template.codes if template else ():
             if family.parent is not None:
                 continue

@@ -24,6 +24,9 @@ from qualcode.model.errors import UserError
 from qualcode.store import Project
 from qualcode.ui.theme import STEP, Theme, set_role
 
+RING = 4
+"""The room the focus ring takes around a field, in pixels; a parent would cut it off."""
+
 LET_GO_HINT = "Escape again lets go of what you typed."
 
 
@@ -43,8 +46,11 @@ class DialogFrame(QDialog):
         agree: str = "OK",
         cancel: str = "Cancel",
         characters: int = 64,
+        tall: bool = False,
     ) -> None:
+        """``characters`` is how wide it wishes to be; ``tall`` takes what the screen has."""
         super().__init__(parent)
+        self._tall = tall
         self.theme = theme
         self._characters = characters
         self._typed = False
@@ -59,7 +65,7 @@ class DialogFrame(QDialog):
         outer.addWidget(self._head(title, explanation))
         self._scroll = BodyScroll()
         self.body = QVBoxLayout(self._scroll.content)
-        self.body.setContentsMargins(6 * STEP, STEP, 6 * STEP, 3 * STEP)
+        self.body.setContentsMargins(6 * STEP - RING, STEP, 6 * STEP - RING, 3 * STEP)
         self.body.setSpacing(3 * STEP)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._foot(agree, cancel))
@@ -196,14 +202,17 @@ class DialogFrame(QDialog):
             self.fontMetrics().averageCharWidth() * self._characters + 12 * STEP,
             int(room.width() * 0.94),
         )
-        width = max(width, min(self.minimumSizeHint().width(), room.width()))
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        needed = self._scroll.content.minimumSizeHint().width() + bar
+        width = min(max(width, needed, self.minimumSizeHint().width()), room.width())
         layout = self.layout()
         if layout is None:
             return QSize(width, 400)
         layout.activate()
         around = layout.totalHeightForWidth(width) - self._scroll.sizeHint().height()
         height = around + self._scroll.height_for(width)
-        return QSize(width, min(height, int(room.height() * 0.92)))
+        highest = int(room.height() * 0.92)
+        return QSize(width, highest if self._tall else min(height, highest))
 
 
 class SessionDialog(DialogFrame):
@@ -237,7 +246,7 @@ class FieldBox(QWidget):
     def __init__(self, label: str, field: QWidget, hint: str = "") -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, 0, RING, RING)
         column.setSpacing(STEP)
         self.label = QLabel(label)
         set_role(self.label, "strong")
@@ -275,8 +284,7 @@ class BodyScroll(QScrollArea):
         return layout.totalSizeHint().height()
 
     def minimumSizeHint(self) -> QSize:
-        width = self.content.minimumSizeHint().width()
-        return QSize(min(width, 900), 4 * self.fontMetrics().height())
+        return QSize(20 * self.fontMetrics().averageCharWidth(), 4 * self.fontMetrics().height())
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         moved = super().focusNextPrevChild(forward)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from qualcode.ui.dialogs.frame import plain_label, quiet_label, quote_label
 from qualcode.ui.dialogs.import_source import SourceFile
 from qualcode.ui.dialogs.speaker_table import SpeakerTable, report_label, speaker_colour
 from qualcode.ui.theme import STEP, Theme, interface_font, reading_font, set_role
+from qualcode.ui.widgets.word_fields import reading_face
 from qualcode.ui.widgets.words import clock, counted
 
 PREVIEW_LENGTH = 200_000
@@ -63,11 +63,11 @@ class ImportPage(QWidget):
         self._theme = theme
         self._source = source
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(STEP, STEP, STEP, STEP)
         column.setSpacing(3 * STEP)
         if source.draft is not None:
             column.addLayout(self._details())
-            column.addWidget(self._parts(source.draft, participants), 1)
+            column.addLayout(self._parts(source.draft, participants), 1)
         elif isinstance(source.refusal, EncodingNeeded):
             self._ask_encoding(column, source.refusal)
         elif source.refusal is not None:
@@ -87,7 +87,9 @@ class ImportPage(QWidget):
         self.kind.setCurrentIndex(list(DocumentKind).index(source.kind))
         self.recorded_on = QLineEdit(source.recorded_on)
         self.recorded_on.setPlaceholderText("2024-11-09")
+        self.recorded_on.setMinimumWidth(15 * self.fontMetrics().averageCharWidth())
         self.details = QLineEdit(source.details)
+        self.details.setCursorPosition(0)
         self.details.setPlaceholderText("P03, second interview, 52 min")
         grid = QGridLayout()
         grid.setHorizontalSpacing(3 * STEP)
@@ -117,21 +119,18 @@ class ImportPage(QWidget):
         self._source.details = self.details.text()
         self.changed.emit()
 
-    def _parts(self, draft: TranscriptDraft, participants: Sequence[Participant]) -> QSplitter:
+    def _parts(self, draft: TranscriptDraft, participants: Sequence[Participant]) -> QHBoxLayout:
         self.preview = preview_of(self._theme, draft)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.preview)
-        splitter.addWidget(self._side(draft, participants))
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
-        splitter.setSizes([560, 400])
-        return splitter
+        row = QHBoxLayout()
+        row.setSpacing(3 * STEP)
+        row.addWidget(self.preview, 3)
+        row.addWidget(self._side(draft, participants), 2)
+        return row
 
     def _side(self, draft: TranscriptDraft, participants: Sequence[Participant]) -> QScrollArea:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(3 * STEP, 0, STEP, 0)
+        column.setContentsMargins(STEP, 0, STEP, 0)
         column.setSpacing(2 * STEP)
         column.addWidget(
             quiet_label(
@@ -202,6 +201,7 @@ class ImportPage(QWidget):
         column.addWidget(quote_label(candidate.excerpt))
         column.addStretch(1)
         button = QPushButton("Read it so")
+        button.setAutoDefault(False)
         button.setAccessibleName(f"Read it as {candidate.name}")
         button.clicked.connect(lambda: self.encoding_chosen.emit(candidate.name))
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -242,6 +242,7 @@ def preview_of(theme: Theme, draft: TranscriptDraft) -> QTextEdit:
         cursor.insertText("The preview ends here; everything is imported.", quiet)
     view = QTextEdit()
     view.setReadOnly(True)
+    view.setStyleSheet(reading_face(theme))
     view.setAccessibleName("The text as it will be")
     view.setTextInteractionFlags(
         Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -264,6 +265,5 @@ def _new_block(cursor: QTextCursor, shape: QTextBlockFormat, first: bool) -> Non
 def _heading(words: str) -> QLabel:
     label = QLabel(words.upper())
     label.setAccessibleName(words)
-    label.setFont(QFont(label.font()))
     set_role(label, "heading")
     return label

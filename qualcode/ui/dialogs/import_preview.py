@@ -48,7 +48,8 @@ class ImportPreviewDialog(SessionDialog):
             parent,
             explanation="Nothing is stored until you choose Import.",
             agree="Import",
-            characters=140,
+            characters=150,
+            tall=True,
         )
         self._read = read
         self._tasks = tasks

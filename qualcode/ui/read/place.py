@@ -105,6 +105,12 @@ class ReadPlace(QWidget):
         else:
             self.page.show_document(act.document)
 
+    def has_been_read(self) -> bool:
+        """Whether the present coder has marked this transcript as read."""
+        document = self.page.document
+        state = self.transcripts.state_of(document) if document else ReadingState.UNREAD
+        return state in (ReadingState.READ, ReadingState.READ_TWICE)
+
     def step_transcript(self, by: int) -> None:
         """Show the next transcript of the list, or the one before."""
         documents = self.transcripts.documents

@@ -71,7 +71,8 @@ class CodePicker(QWidget):
         self.tree.expandAll()
         self.tree.setMinimumHeight(9 * self.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        # Room for the focus ring.
+        column.setContentsMargins(STEP, STEP, STEP, STEP)
         column.setSpacing(2 * STEP)
         column.addWidget(self.filter)
         column.addWidget(self.tree, 1)

@@ -6,15 +6,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from qualcode.model.codes import COLOURS, PATTERNS
+from qualcode.model.codes import PATTERNS
+from qualcode.ui.colours import CODE_COLOURS
 from qualcode.ui.theme import STEP, Theme, swatch_icon
 
 COLOUR_NAMES = dict(
     zip(
-        COLOURS,
+        CODE_COLOURS,
         (
-            "Blue", "Green", "Amber", "Pink", "Indigo", "Vermilion", "Violet", "Ochre",
-            "Leaf green", "Wine red", "Steel blue", "Plum",
+            "Blue", "Green", "Amber", "Pink", "Indigo", "Vermilion", "Olive", "Sienna",
+            "Leaf green", "Purple", "Teal", "Wine red",
         ),
         strict=True,
     )
@@ -33,7 +34,7 @@ class SwatchRow(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(STEP, STEP, STEP, STEP)
         self._row.setSpacing(STEP // 2)
         self._row.addStretch(1)
         self.setAccessibleName(name)
@@ -103,11 +104,10 @@ class _Swatch(QToolButton):
 def colour_row(theme: Theme, extra: Sequence[str] = ()) -> SwatchRow:
     """Return the colours that are offered, and those of ``extra`` that are not among them."""
     row = SwatchRow(theme, "Colour")
-    offered = {colour.lower() for colour in COLOURS}
-    for colour in COLOURS:
-        row.add(colour.lower(), COLOUR_NAMES[colour], swatch_icon(colour, "solid", theme.dark))
+    for colour in CODE_COLOURS:
+        row.add(colour, COLOUR_NAMES[colour], swatch_icon(colour, "solid", theme.dark))
     for colour in extra:
-        if colour.lower() not in offered:
+        if colour.lower() not in CODE_COLOURS:
             row.add(colour.lower(), f"As now, {colour}", swatch_icon(colour, "solid", theme.dark))
     return row
 

@@ -50,9 +50,14 @@ class WordField(QPlainTextEdit):
 
     def set_reading_face(self, theme: Theme, *, italic: bool = False) -> None:
         """Write in the face of transcripts and notes instead of the interface's."""
-        style = "italic" if italic else "normal"
-        # The application's style sheet would win over a font that is merely set.
-        self.setStyleSheet(
-            f'font-family: "{theme.reading_family}"; font-size: {theme.reading_size}px; '
-            f"font-style: {style};"
-        )
+        self.setStyleSheet(reading_face(theme, italic=italic))
+
+
+def reading_face(theme: Theme, *, italic: bool = False) -> str:
+    """Return a style sheet for one widget that is read: a font merely set would lose to the
+    application's own style sheet.
+    """
+    return (
+        f'font-family: "{theme.reading_family}"; font-size: {theme.reading_size}px; '
+        f"font-style: {'italic' if italic else 'normal'};"
+    )

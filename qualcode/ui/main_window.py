@@ -1,0 +1,389 @@
+"""The window: menus, places, search, messages, status; one project at a time."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qualcode.app.messages import Messages
+from qualcode.app.session import Session
+from qualcode.app.tasks import BackgroundTasks
+from qualcode.commands.settings import Settings, save_settings
+from qualcode.model.changes import Changes
+from qualcode.model.errors import UserError
+from qualcode.model.history import Act
+from qualcode.store import Project
+from qualcode.ui import places
+from qualcode.ui.actions import Needs, Scope, every_action
+from qualcode.ui.banner import Banner
+from qualcode.ui.look import theme_of
+from qualcode.ui.menus import Menus
+from qualcode.ui.message_bar import MessageBar
+from qualcode.ui.places_row import PlacesRow
+from qualcode.ui.read.place import ReadPlace
+from qualcode.ui.remembered import ProjectMemory, WindowMemory, from_mapping, to_mapping
+from qualcode.ui.search.box import SearchBox
+from qualcode.ui.search.index import Found, Kind
+from qualcode.ui.state import what_is_there
+from qualcode.ui.status_line import StatusLine
+from qualcode.ui.theme import apply_theme, set_role
+from qualcode.ui.welcome import Welcome
+from qualcode.ui.widgets.words import shortened
+
+REMEMBERED_PROJECTS = 20
+
+
+class MainWindow(QMainWindow):
+    """Shows one project, or the welcome when none is open."""
+
+    def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
+        super().__init__()
+        self.settings = settings
+        self.memory = from_mapping(WindowMemory, _table(settings.ui, "window"))
+        self.theme = theme_of(settings, self.memory)
+        self.messages = Messages(self)
+        self.tasks = BackgroundTasks(self.messages, self)
+        self.session: Session | None = None
+        self.read: ReadPlace | None = None
+        self.project_memory = ProjectMemory()
+        self._read_only = read_only
+        self._made: dict[str, QWidget] = {}
+        self.place_names = places.names()
+        self.setWindowTitle("qualcode")
+        self.resize(self.memory.width, self.memory.height)
+        self.setMinimumSize(760, 480)
+        self.menus = Menus(self, self.menuBar(), every_action(self.place_names))
+        self.file_name = QLabel(self)
+        self.file_name.setContentsMargins(0, 0, 14, 0)
+        set_role(self.file_name, "quiet")
+        self.menuBar().setCornerWidget(self.file_name, Qt.Corner.TopRightCorner)
+        self.search = SearchBox(self.theme, self)
+        self.places_row = PlacesRow(self.place_names, self.search, self)
+        self.banner = Banner(self)
+        self.welcome = Welcome(self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.welcome)
+        self.status = StatusLine(self)
+        self._lay_out()
+        self.message_bar = MessageBar(self)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.switch_actions)
+        self._connect()
+        self._show_session()
+
+    # Projects
+
+    def open_project(self, path: Path) -> bool:
+        """Open a project, for reading only where somebody else holds it; says whether it is open.
+
+        What stands in the way is said, and what was open stays open.
+        """
+        held = ""
+        try:
+            project, held = self._opened(path)
+        except UserError as error:
+            self.messages.refuse(error)
+            return False
+        self.show_project(project)
+        self.banner.say(held)
+        return True
+
+    def show_project(self, project: Project) -> None:
+        """Show a project that has just been opened or made, in place of the one before."""
+        self.close_project()
+        session = Session(project, self)
+        session.messages.said.connect(self.messages.said)
+        session.changed.connect(self._follow)
+        session.coder_changed.connect(self._coder_changed)
+        session.revealed.connect(self._reveal)
+        self.session = session
+        stored = _table(_table(self.settings.ui, "projects"), str(project.path.absolute()))
+        self.project_memory = from_mapping(ProjectMemory, stored)
+        self.read = ReadPlace(session, self.theme, self.project_memory, self.stack)
+        self.stack.addWidget(self.read)
+        self.menus.hear_in(Scope.TEXT, self.read.page.view)
+        self.menus.hear_in(Scope.CODEBOOK, self.read.codebook.tree)
+        self.menus.hear_in(Scope.REVIEW, self.read.side.suggestions)
+        self.read.state_changed.connect(self._later.start)
+        self.read.page.document_shown.connect(lambda _document: self._show_counts())
+        self.handlers.connect_read(self.read)
+        self._place_panels()
+        self.search.set_session(session)
+        if not self._read_only:
+            self.settings = self.settings.with_recent(project.path)
+        self.read.open_first()
+        self._show_session()
+        self.go_to_place(self.project_memory.place)
+        self.read.page.view.setFocus()
+
+    def close_project(self) -> None:
+        """Close the project, having noted where one was; nothing is left to save."""
+        session, read = self.session, self.read
+        if session is None or read is None:
+            return
+        self.tasks.cancel()
+        read.leave()
+        self.project_memory.place = self.places_row.tabs.tabText(self.places_row.tabs.currentIndex())
+        self._remember_project(session.project.path)
+        self.message_bar.put_away()
+        self.banner.say("")
+        self.search.set_session(None)
+        self.session = self.read = None
+        for widget in (read, *self._made.values()):
+            self.stack.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._made.clear()
+        session.close()
+        session.deleteLater()
+        self._show_session()
+
+    # Places
+
+    def go_to_place(self, place: str) -> None:
+        """Show a place, made when it is gone to the first time."""
+        if self.session is None or self.read is None or place not in self.place_names:
+            return
+        if place == places.READ:
+            self.stack.setCurrentWidget(self.read)
+        else:
+            if place not in self._made:
+                made = places.make(place, self.session, self.theme, self.stack)
+                jump = getattr(made, "jump_requested", None)
+                if jump is not None:
+                    jump.connect(self.show_passage)
+                self._made[place] = made
+                self.stack.addWidget(made)
+            self.stack.setCurrentWidget(self._made[place])
+            self._made[place].setFocus()
+        self.places_row.show_place(place)
+        self.message_bar.lie_over(self.read.page if place == places.READ else self.stack)
+        self.switch_actions()
+
+    @property
+    def place(self) -> str:
+        """The place that is shown, or nothing when no project is open."""
+        if self.session is None:
+            return ""
+        return self.place_names[self.places_row.tabs.currentIndex()]
+
+    def show_passage(self, document: str, start: int, end: int) -> None:
+        """Go to a passage in the Read place."""
+        if self.read is not None:
+            self.go_to_place(places.READ)
+            self.read.show_passage(document, start, end)
+
+    def show_found(self, found: Found) -> None:
+        """Go to what the search found."""
+        if self.read is None:
+            return
+        if found.kind is Kind.CODE:
+            self.go_to_place(places.READ)
+            self.read.codebook.tree.choose(found.target)
+            self.read.codebook.tree.setFocus()
+        elif found.document is not None:
+            self.show_passage(found.document, found.start, found.end)
+        else:
+            self.go_to_place(places.READ)
+            self.read.side.show_tab("notes")
+            self.read.side.notes.cards.choose(found.target)
+            self.read.side.notes.cards.focus(found.target)
+
+    # Look
+
+    def set_look(self) -> None:
+        """Show everything in the theme that is set now."""
+        self.theme = theme_of(self.settings, self.memory)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            apply_theme(application, self.theme)
+        self.search.set_theme(self.theme)
+        if self.read is not None:
+            self.read.set_theme(self.theme)
+        for place, widget in list(self._made.items()):
+            # Other places are made anew when they are gone to again.
+            if widget is not self.stack.currentWidget():
+                self.stack.removeWidget(widget)
+                widget.deleteLater()
+                del self._made[place]
+            elif hasattr(widget, "set_theme"):
+                widget.set_theme(self.theme)  # pyright: ignore[reportAttributeAccessIssue]
+        self.handlers.theme_changed()
+        self.switch_actions()
+
+    # Inside
+
+    def switch_actions(self) -> None:
+        """Switch actions on and off by what there is now, and name what undo would take back."""
+        there = what_is_there(self.session, self.read, self.place, self.project_memory)
+        self.menus.switch(there)
+        self.handlers.show_checks()
+
+    def _name_undo(self) -> None:
+        project = self.session.project if self.session else None
+        for identity, title, target in (
+            ("edit.undo", "Undo", project.undo_target() if project else None),
+            ("edit.redo", "Redo", project.redo_target() if project else None),
+        ):
+            words = f"{title}: {shortened(target.sentence, 60)}" if target else title
+            self.menus.actions[identity].setText(words.replace("&", "&&"))
+
+    def _opened(self, path: Path) -> tuple[Project, str]:
+        if self._read_only:
+            return Project.open(path), ""
+        try:
+            return Project.open(path, write=True), ""
+        except UserError as refused:
+            from qualcode.store.lock import Lock
+
+            holder = Lock(path).holder()
+            if holder is None:
+                raise
+            del refused
+            words = f"Open for reading only: {holder.words} has this project open."
+            return Project.open(path), words
+
+    def _lay_out(self) -> None:
+        middle = QWidget(self)
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.places_row)
+        column.addWidget(self.banner)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        from qualcode.ui.handlers.all import AllHandlers
+
+        self.handlers = AllHandlers(self)
+        self.menus.connect(self.handlers.table())
+        self.menus.set_single_keys(self.memory.single_keys)
+        self.messages.said.connect(self.message_bar.say)
+        self.message_bar.undo_requested.connect(self.menus.actions["edit.undo"].trigger)
+        self.places_row.place_requested.connect(self.go_to_place)
+        self.search.jump_requested.connect(self.show_found)
+        self.search.left.connect(self.focus_words)
+        self.welcome.act_requested.connect(lambda act: self.menus.actions[act].trigger())
+        self.welcome.project_requested.connect(lambda path: self.open_project(Path(path)))
+        self.banner.again_requested.connect(self._try_again)
+        self.tasks.progressed.connect(self.status.show_task)
+        self.status.cancel_requested.connect(self.tasks.cancel)
+
+    def focus_words(self) -> None:
+        """Give the keyboard back to the words that are read."""
+        if self.read is not None and self.place == places.READ:
+            self.read.page.view.setFocus()
+
+    def _try_again(self) -> None:
+        if self.session is not None:
+            self.open_project(self.session.project.path)
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.any("coding", "code", "document", "version"):
+            self._show_counts()
+        if changes.any("coder", "phase", "study"):
+            self._show_status()
+        self._name_undo()
+        self._later.start()
+
+    def _coder_changed(self) -> None:
+        self._show_status()
+        self._name_undo()
+        self._later.start()
+
+    def _reveal(self, act: Act) -> None:
+        if self.read is not None:
+            if act.document is not None and act.start is not None:
+                self.go_to_place(places.READ)
+            self.read.reveal(act)
+
+    def _show_session(self) -> None:
+        session = self.session
+        self.places_row.setVisible(session is not None)
+        self.status.setVisible(session is not None)
+        if session is None:
+            self.welcome.show_recent(self.settings.recent)
+            self.stack.setCurrentWidget(self.welcome)
+            self.message_bar.lie_over(self.stack)
+            self.file_name.setText("")
+            self.setWindowTitle("qualcode")
+        else:
+            self.file_name.setText(session.project.path.name)
+            self.setWindowTitle(f"{session.project.title} – qualcode")
+        self._show_status()
+        self._name_undo()
+        self.switch_actions()
+
+    def _show_status(self) -> None:
+        document = self.read.page.document if self.read else None
+        self.status.show_session(self.session, document)
+
+    def _show_counts(self) -> None:
+        if self.session is not None and self.read is not None:
+            self.status.show_counts(self.session, self.read.page.document)
+
+    def _place_panels(self) -> None:
+        if self.read is not None:
+            self.read.left.setVisible(self.memory.left_shown)
+            self.read.side.setVisible(self.memory.right_shown)
+            if len(self.memory.columns) == 3:
+                self.read.columns.setSizes(self.memory.columns)
+
+    def passage_box(self) -> QRect:
+        """Return where the words that acts are about stand, in pixels of the reading page."""
+        return self.read.passage_box() if self.read else QRect()
+
+    def _remember_project(self, path: Path) -> None:
+        if self.read is not None and self.memory.left_shown and self.memory.right_shown:
+            self.memory.columns = self.read.columns.sizes()
+        key = str(path.absolute())
+        known = {name: each for name, each in _table(self.settings.ui, "projects").items()
+                 if name != key}  # fmt: skip
+        kept = dict(list(known.items())[-REMEMBERED_PROJECTS + 1 :])
+        kept[key] = to_mapping(self.project_memory)
+        self.settings = self.settings.with_ui(projects=kept)
+
+    def keep_settings(self) -> None:
+        """Write down how the window is; a folder that cannot be written to is no matter."""
+        if self._read_only:
+            return
+        self.memory.maximised = self.isMaximized()
+        if not self.isMaximized():
+            self.memory.width, self.memory.height = self.width(), self.height()
+        self.settings = replace(self.settings, notice="").with_ui(window=to_mapping(self.memory))
+        try:
+            save_settings(self.settings)
+        except OSError as error:
+            self.messages.warn(f"The settings could not be kept ({error.strerror}).")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.settings.notice:
+            self.messages.warn(self.settings.notice)
+            self.settings = replace(self.settings, notice="")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_project()
+        self.keep_settings()
+        self.tasks.close()
+        self.handlers.close()
+        super().closeEvent(event)
+
+
+def _table(values: object, name: str) -> dict[str, object]:
+    """Return a table within stored settings, empty when it is not one."""
+    found = values.get(name) if isinstance(values, dict) else None
+    return found if isinstance(found, dict) else {}

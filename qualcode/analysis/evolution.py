@@ -77,61 +77,88 @@ def code_changes(acts: Iterable[Act], plain: Plain) -> list[CodeChange]:
 def _change(act: Act, replay: Replay, plain: Plain) -> CodeChange:
     """Return the change an act was, applying it to ``replay`` on the way."""
     step = _main_step(act)
-    code = step.entity if step else ""
-    before = _path(replay, code, plain)
-    counted = len(replay.codings_of(code))
-    moved = [each for each in act.steps if each.kind == "coding" and not each.added]
+    if step is None or act.verb == "codebook.load":
+        replay.apply(act)
+        return _loaded(act, step, plain)
+    code = step.entity
+    before, met = _path(replay, code, plain), len(replay.codings_of(code))
     replay.apply(act)
     after = _path(replay, code, plain)
-    parts: tuple[Part, ...] = ()
-    others: tuple[Id, ...] = ()
-    if step is None:
-        return CodeChange(act, DEEDS[act.verb], code, after, parts, 0)
+
+    def path(other: Any) -> str:
+        return _path(replay, str(other or ""), plain)
+
+    return CodeChange(
+        act,
+        DEEDS[act.verb],
+        code,
+        before or after,
+        _parts(act, step, before, after, path),
+        _reach(act, code, met, replay),
+        _others(act, step),
+    )
+
+
+def _loaded(act: Act, step: Step | None, plain: Plain) -> CodeChange:
+    added = [each for each in act.steps if each.kind == "code" and each.added]
+    families = [plain(each.after.get("name")) for each in added if not each.after.get("parent")]
+    said = f"{len(act.steps)} codes" + (f": {', '.join(families)}" if families else "")
+    book = str(step.after.get("codebook", "")) if step else ""
+    return CodeChange(act, DEEDS[act.verb], "", book, (Part("", "", said),), 0)
+
+
+def _reach(act: Act, code: Id, met: int, replay: Replay) -> int:
+    """Return how many codings the act met; ``met`` counted for the code just before it."""
+    if act.verb == "code.split":
+        return len(_recoded(act))
+    return len(replay.codings_of(code)) if act.verb == "code.restore" else met
+
+
+def _recoded(act: Act) -> list[Step]:
+    return [each for each in act.steps if each.kind == "coding" and not each.added]
+
+
+def _others(act: Act, step: Step) -> tuple[Id, ...]:
     match act.verb:
-        case "codebook.load":
-            added = len(act.steps)
-            book = str(step.after.get("codebook") or replay.field("code", code, "codebook") or "")
-            families = [
-                plain(each.after.get("name"))
-                for each in act.steps
-                if each.added and not each.after.get("parent")
-            ]
-            return CodeChange(
-                act, DEEDS[act.verb], "", book,
-                (Part("", "", f"{added} codes: {', '.join(families)}"),), 0,
-            )  # fmt: skip
         case "code.merge":
-            into = str(step.after.get("merged_into") or "")
-            parts = (Part("", before, _path(replay, into, plain)),)
-            others = (into,)
+            other = step.after.get("merged_into")
         case "code.split":
-            old = next((str(each.before.get("code") or "") for each in moved), "")
-            counted = len(moved)
-            parts = (Part("", _path(replay, old, plain) if old else "", after),)
-            others = (old,) if old else ()
+            other = next((each.before.get("code") for each in _recoded(act)), None)
         case "code.restore":
-            was = step.before.get("merged_into")
-            place = f"merged into {_path(replay, str(was), plain)}" if was else "retired"
-            parts = (Part("", place, "in use"),)
-            others = (str(was),) if was else ()
-            counted = len(replay.codings_of(code))
+            other = step.before.get("merged_into")
+        case _:
+            other = None
+    return (str(other),) if other else ()
+
+
+def _parts(
+    act: Act, step: Step, before: str, after: str, path: Callable[[Any], str]
+) -> tuple[Part, ...]:
+    others = _others(act, step)
+    other = path(others[0]) if others else ""
+    match act.verb:
+        case "code.merge":
+            return (Part("", before, other),)
+        case "code.split":
+            return (Part("", other, after),)
+        case "code.restore":
+            return (Part("", f"merged into {other}" if other else "retired", "in use"),)
         case "code.retire":
-            parts = (Part("", "in use", "retired"),)
+            return (Part("", "in use", "retired"),)
         case "code.recolour":
-            parts = (Part("", _colour(step.before), _colour(step.after)),)
+            return (Part("", _colour(step.before), _colour(step.after)),)
         case "code.redefine":
-            parts = tuple(
-                Part(name.replace("_", " "), _text(step.before.get(name)), _text(given))
+            return tuple(
+                Part(name.replace("_", " "), _text(step.before.get(name)), _text(step.after[name]))
                 for name in PARTS
-                if (given := step.after.get(name)) is not None or name in step.after
+                if name in step.after
             )
         case "code.rename" | "code.move" if before == after:
-            parts = (Part("", "its place among its neighbours", "another place"),)
+            return (Part("", "its place among its neighbours", "another place"),)
         case "code.rename" | "code.move":
-            parts = (Part("", before, after),)
+            return (Part("", before, after),)
         case _:
-            parts = (Part("", "", after),)
-    return CodeChange(act, DEEDS[act.verb], code, before or after, parts, counted, others)
+            return (Part("", "", after),)
 
 
 def _main_step(act: Act) -> Step | None:

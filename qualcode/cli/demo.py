@@ -18,7 +18,7 @@ def demo(ctx: click.Context, folder: Path | None, fresh: bool, no_window: bool) 
 
     Without a screen the main job is done without one: import, code, suggest, export.
     """
-    from qualcode.commands.demo import first_coder, prepare_demo
+    from qualcode.commands.demo import prepare_demo
     from qualcode.commands.windows import has_screen
 
     sample = prepare_demo(folder, fresh=fresh)
@@ -26,7 +26,7 @@ def demo(ctx: click.Context, folder: Path | None, fresh: bool, no_window: bool) 
         try:
             from qualcode.cli.window import open_window
 
-            ctx.exit(open_window(sample, coder=first_coder(sample)))
+            ctx.exit(open_window(sample))
         except UserError as error:
             show.complain(str(error))
     _without_window(sample)

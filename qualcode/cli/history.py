@@ -1,7 +1,6 @@
 """Commands for what was done: undo, redo, history, check."""
 
 import re
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +94,7 @@ def _checked(
         if "damaged" not in error.message or not _is_database(file):
             raise
         return [error.message], {"acts": None, "ops": None, "head": None}, None
-    except (ValueError, LookupError, TypeError, zlib.error) as error:
+    except (ValueError, LookupError, TypeError) as error:
         # What the journal holds cannot even be read.
         fault = f"the journal cannot be read ({type(error).__name__})"
         return [fault], {"acts": None, "ops": None, "head": None}, None

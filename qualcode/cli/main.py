@@ -94,14 +94,13 @@ def run(arguments: Sequence[str]) -> int:
     """Do what the arguments ask for and return the exit code."""
     show.prepare_streams()
     try:
-        cli.main(args=list(arguments), prog_name="qualcode", standalone_mode=False)
+        # Without its own endings, click gives back the code that a command has exited with.
+        ended = cli.main(args=list(arguments), prog_name="qualcode", standalone_mode=False)
         sys.stdout.flush()
     except UserError as error:
         return _mendable(str(error))
     except click.ClickException as error:
         return _mendable(_plain(error))
-    except click.exceptions.Exit as ending:
-        return ending.exit_code
     except (click.Abort, KeyboardInterrupt, Cancelled):
         return 130
     except BrokenPipeError:
@@ -112,7 +111,7 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("QUALCODE_DEBUG"):
             raise
         return _fault(error)
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 
 def _looks_like_a_file(words: str) -> bool:

@@ -1,8 +1,10 @@
 """What many commands take, and how they open a project."""
 
+import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -172,3 +174,7 @@ def _plainly(file: Path) -> Generator[None]:
         yield
     except EngineError as error:
         raise explained(error, file) from error
+    except (UnicodeDecodeError, JSONDecodeError, zlib.error) as error:
+        raise UserError(
+            f"“{file.name}” is damaged.", "Open a copy of it; “qualcode check” says more."
+        ) from error

@@ -48,6 +48,15 @@ _TRIAL_NOTE = (
     "There is no tide. It's a river above a weir.",
     "The captain's lie lets him take it. Look for other kindnesses that had to be disguised.",
 )
+_TRIAL_ACCEPTED = (
+    "Nobody was so honest with me since my grandmother.",
+    Polarity.PRESENT,
+    "“Nobody” belongs to the comparison: this one was honest, and stayed.",
+)
+_TRIAL_DECLINED = (
+    "Nobody asked my name.",
+    "Told as a fact of the day; it is what he goes on to enjoy.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +158,24 @@ def _code(project: Project, document: Id) -> str:
 
 
 def _weigh(project: Project, document: Id, worker: Worker) -> str:
+    """Accept one suggestion with another polarity, and decline one."""
     suggestions.find_suggestions(project, worker, [document])
+    text = project.text(project.document(document).version)
     waiting = project.candidates(document=document)
-    done: list[str] = []
-    if waiting:
-        project.accept(waiting[0].id)
-        done.append("accepted the first")
-    if len(waiting) > 1:
-        project.decline(waiting[-1].id, "This trial shows that one can say no.")
-        done.append("declined the last")
-    return ", ".join([f"Looked for suggestions and found {len(waiting)}", *done]) + "."
+    said = [f"Looked for suggestions and found {len(waiting)}"]
+    words, polarity, reason = _TRIAL_ACCEPTED
+    for each in waiting:
+        if words in text[each.start : each.end]:
+            project.accept(each.id, polarity=polarity, reason=reason)
+            said.append("accepted one with another polarity")
+            break
+    words, reason = _TRIAL_DECLINED
+    for each in project.candidates(document=document):
+        if words in text[each.start : each.end]:
+            project.decline(each.id, reason)
+            said.append("declined one")
+            break
+    return ", ".join(said) + "."
 
 
 def _picture(

@@ -68,13 +68,15 @@ def missing_packages(*, offscreen: bool = False) -> tuple[tuple[str, str], ...]:
 
 @contextmanager
 def window_libraries(*, offscreen: bool = False) -> Generator[None]:
-    """Import what shows windows inside this.
+    """Import what shows windows inside this; ``offscreen`` for a picture and nothing more.
 
     Raises UserError naming the packages where a system library for it is missing.
     """
     missing = missing_packages(offscreen=offscreen)
     if missing:
         raise _not_installed(missing)
+    if offscreen:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         yield
     except ImportError as error:

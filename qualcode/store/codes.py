@@ -57,6 +57,7 @@ class Codes(Opened):
         wanted = None if keys is None else set(keys)
         present = {row[0].hex(): row[1] for row in self._rows("SELECT id,removed FROM code")}
         position = max((each.position for each in self.codebook()), default=0)
+        looks = _looks(template)
         with self.act(
             "codebook.load", reason, codebook=template.id, version=template.version
         ) as act:
@@ -67,7 +68,9 @@ class Codes(Opened):
                 identity = template_code_id(template.id, code.key)
                 position += 1
                 if identity not in present:
-                    act.add("code", identity, **_template_fields(template, code, position))
+                    fields = _template_fields(template, code, position)
+                    fields["colour"], fields["pattern"] = looks[code.key]
+                    act.add("code", identity, **fields)
                 elif present[identity]:
                     act.change("code", identity, removed=0)
         return act.changes
@@ -294,14 +297,21 @@ def template_code_id(codebook: str, key: str) -> Id:
     return ids.derived_id("codebook", codebook, key)
 
 
+def _looks(template: CodebookTemplate) -> dict[str, tuple[str, str]]:
+    """Return colour and pattern by key; what a code was not given it has from the one above."""
+    looks: dict[str, tuple[str, str]] = {}
+    for code in template.codes:
+        colour, pattern = looks.get(code.parent or "", ("", ""))
+        looks[code.key] = code.colour or colour, code.pattern or pattern
+    return looks
+
+
 def _template_fields(
     template: CodebookTemplate, code: TemplateCode, position: int
 ) -> dict[str, Any]:
     return {
         "name": code.name,
         "parent": template_code_id(template.id, code.parent) if code.parent else None,
-        "colour": code.colour,
-        "pattern": code.pattern,
         "definition": code.definition,
         "include": list(code.include),
         "exclude": list(code.exclude),

@@ -18,6 +18,16 @@ EngineError: type[Exception] = engine.Error
 Row = tuple[Any, ...]
 
 
+_SIGNS_OF_DAMAGE = (
+    "malformed",
+    "corrupt",
+    "could not decode",
+    "no such column",
+    "no such table",
+    "foreign key mismatch",
+)
+
+
 class Connection:
     """One connection to a file. Every read fetches all rows: an open cursor blocks commits."""
 
@@ -101,7 +111,7 @@ def explained(error: Exception, path: Path) -> UserError:
             f"“{name}” is not a qualcode project, or it is encrypted or damaged.",
             "Choose a file that ends in .qualcode, or restore a copy.",
         )
-    if "malformed" in words or "corrupt" in words:
+    if any(sign in words for sign in _SIGNS_OF_DAMAGE):
         return UserError(f"“{name}” is damaged.", "Nothing was changed. Open a copy of it.")
     if "locked" in words or "busy" in words:
         return UserError(

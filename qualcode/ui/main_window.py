@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -23,7 +23,7 @@ from qualcode.model.errors import UserError
 from qualcode.model.history import Act
 from qualcode.store import Project
 from qualcode.ui import places
-from qualcode.ui.actions import Needs, Scope, every_action
+from qualcode.ui.actions import Scope, every_action
 from qualcode.ui.banner import Banner
 from qualcode.ui.look import theme_of
 from qualcode.ui.menus import Menus
@@ -45,6 +45,8 @@ REMEMBERED_PROJECTS = 20
 class MainWindow(QMainWindow):
     """Shows one project, or the welcome when none is open."""
 
+    theme_changed = Signal()
+
     def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
         super().__init__()
         self.settings = settings
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(760, 480)
         self.menus = Menus(self, self.menuBar(), every_action(self.place_names))
         self.file_name = QLabel(self)
-        self.file_name.setContentsMargins(0, 0, 14, 0)
+        self.file_name.setContentsMargins(0, 4, 14, 0)
         set_role(self.file_name, "quiet")
         self.menuBar().setCornerWidget(self.file_name, Qt.Corner.TopRightCorner)
         self.search = SearchBox(self.theme, self)
@@ -134,7 +136,9 @@ class MainWindow(QMainWindow):
             return
         self.tasks.cancel()
         read.leave()
-        self.project_memory.place = self.places_row.tabs.tabText(self.places_row.tabs.currentIndex())
+        self.project_memory.place = self.places_row.tabs.tabText(
+            self.places_row.tabs.currentIndex()
+        )
         self._remember_project(session.project.path)
         self.message_bar.put_away()
         self.banner.say("")
@@ -208,6 +212,7 @@ class MainWindow(QMainWindow):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_theme(application, self.theme)
+        self.theme_changed.emit()
         self.search.set_theme(self.theme)
         if self.read is not None:
             self.read.set_theme(self.theme)
@@ -219,7 +224,6 @@ class MainWindow(QMainWindow):
                 del self._made[place]
             elif hasattr(widget, "set_theme"):
                 widget.set_theme(self.theme)  # pyright: ignore[reportAttributeAccessIssue]
-        self.handlers.theme_changed()
         self.switch_actions()
 
     # Inside

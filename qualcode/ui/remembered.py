@@ -11,13 +11,14 @@ RECENT_CODES = 12
 
 @dataclass(slots=True)
 class ProjectMemory:
-    """Where one was in a project: transcript, position in code points, place, pins, sizes.
+    """Where one was in a project: transcript, caret and first line in code points, place, pins.
 
     ``pins`` maps digits to codes; ``recent`` are codes, the last applied first.
     """
 
     document: str = ""
     caret: int = 0
+    top: int = 0
     place: str = "Read"
     tab: str = "notes"
     pins: dict[str, Id] = field(default_factory=dict[str, Id])

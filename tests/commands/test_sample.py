@@ -58,7 +58,10 @@ def test_its_shape(sample: Project) -> None:
     assert len(other) >= len(codings) / 10
     both = Counter((c.document, c.coder) for c in codings)
     shared = {document for document, _ in both if sum(d == document for d, _ in both) == 2}
-    assert {sample.document(each).title for each in shared} == {"Interview 02, Jonas", "Interview 03, Ife"}
+    assert {sample.document(each).title for each in shared} == {
+        "Interview 02, Jonas",
+        "Interview 03, Ife",
+    }
 
 
 def test_coders_disagree_where_both_coded(sample: Project) -> None:

@@ -28,48 +28,48 @@ _PARAGRAPH = (
 _INLINE = {"r", "hyperlink", "bookmarkStart", "bookmarkEnd"}
 
 ORDER = {
-    "document": ["body"],
-    "rPr": _LETTERS.split(),
-    "pPr": _PARAGRAPH.split(),
-    "pBdr": "top left bottom right between bar".split(),
-    "tbl": "tblPr tblGrid tr".split(),
+    "document": "body",
+    "rPr": _LETTERS,
+    "pPr": _PARAGRAPH,
+    "pBdr": "top left bottom right between bar",
+    "tbl": "tblPr tblGrid tr",
     "tblPr": (
         "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc "
         "tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption "
         "tblDescription"
-    ).split(),
-    "tblBorders": "top left start bottom right end insideH insideV".split(),
-    "tcBorders": "top left start bottom right end insideH insideV".split(),
-    "tblCellMar": "top left start bottom right end".split(),
-    "tblGrid": ["gridCol"],
-    "tr": "tblPrEx trPr tc".split(),
+    ),
+    "tblBorders": "top left start bottom right end insideH insideV",
+    "tcBorders": "top left start bottom right end insideH insideV",
+    "tblCellMar": "top left start bottom right end",
+    "tblGrid": "gridCol",
+    "tr": "tblPrEx trPr tc",
     "tcPr": (
         "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText "
         "vAlign hideMark"
-    ).split(),
-    "tc": "tcPr p".split(),
+    ),
+    "tc": "tcPr p",
     "sectPr": (
         "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders "
         "lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter "
         "docGrid"
-    ).split(),
-    "sdt": "sdtPr sdtEndPr sdtContent".split(),
-    "docPartObj": "docPartGallery docPartCategory docPartUnique".split(),
-    "styles": "docDefaults latentStyles style".split(),
-    "docDefaults": "rPrDefault pPrDefault".split(),
+    ),
+    "sdt": "sdtPr sdtEndPr sdtContent",
+    "docPartObj": "docPartGallery docPartCategory docPartUnique",
+    "styles": "docDefaults latentStyles style",
+    "docDefaults": "rPrDefault pPrDefault",
     "style": (
         "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed "
         "qFormat locked personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr "
         "tblStylePr"
-    ).split(),
-    "tblStylePr": "pPr rPr tblPr trPr tcPr".split(),
+    ),
+    "tblStylePr": "pPr rPr tblPr trPr tcPr",
     "settings": (
         "writeProtection view zoom removePersonalInformation removeDateAndTime mirrorMargins "
         "proofState defaultTabStop autoHyphenation characterSpacingControl footnotePr endnotePr "
         "compat docVars rsids themeFontLang clrSchemeMapping decimalSymbol listSeparator"
-    ).split(),
-    "fonts": ["font"],
-    "font": "altName panose1 charset family notTrueType pitch sig".split(),
+    ),
+    "fonts": "font",
+    "font": "altName panose1 charset family notTrueType pitch sig",
 }
 """Elements whose children come in a sequence."""
 
@@ -121,16 +121,20 @@ def _local(element: etree._Element) -> str:
 def _children(element: etree._Element) -> list[str]:
     parent, names = _local(element), [_local(child) for child in element]
     if parent in ORDER:
-        order = ORDER[parent]
+        order = ORDER[parent].split()
         unknown = [name for name in names if name not in order]
         if unknown:
             return [f"{parent} may not hold {', '.join(unknown)}"]
         ranks = [order.index(name) for name in names]
-        return [] if ranks == sorted(ranks) else [f"{parent} has its children out of order: {names}"]
+        return (
+            [] if ranks == sorted(ranks) else [f"{parent} has its children out of order: {names}"]
+        )
     if parent in ANY_ORDER:
         unknown = [name for name in names if name not in ANY_ORDER[parent]]
         late = [n for n, name in enumerate(names) if name.endswith("Pr") and n and name != "sectPr"]
-        return [f"{parent} may not hold {unknown} or has properties late"] if unknown or late else []
+        return (
+            [f"{parent} may not hold {unknown} or has properties late"] if unknown or late else []
+        )
     return [f"{parent} is not known to have children"] if names else []
 
 
@@ -146,7 +150,11 @@ def _tables(document: etree._Element) -> list[str]:
             ]
             if sum(spans) != columns:
                 found.append(f"a row fills {sum(spans)} of {columns} columns")
-            found += ["a cell does not end in a paragraph" for cell in row.findall(f"{W}tc") if _local(cell[-1]) != "p"]
+            found += [
+                "a cell does not end in a paragraph"
+                for cell in row.findall(f"{W}tc")
+                if _local(cell[-1]) != "p"
+            ]
     return found
 
 

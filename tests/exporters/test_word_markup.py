@@ -46,7 +46,11 @@ def test_only_what_xml_refuses_is_replaced(words: str) -> None:
 def test_right_to_left_words_are_marked_run_by_run() -> None:
     quote = parsed(markup.quote("שלום said he"))
     assert quote.find(f"{W}p/{W}pPr/{W}bidi") is not None
-    marked = ["".join(t.text for t in run.iter(f"{W}t")) for run in quote.iter(f"{W}r") if run.find(f"{W}rPr/{W}rtl") is not None]
+    marked = [
+        "".join(t.text for t in run.iter(f"{W}t"))
+        for run in quote.iter(f"{W}r")
+        if run.find(f"{W}rPr/{W}rtl") is not None
+    ]
     assert marked == ["שלום "]
     plain = parsed(markup.quote("he said so"))
     assert plain.find(f"{W}p/{W}pPr/{W}bidi") is None
@@ -54,7 +58,9 @@ def test_right_to_left_words_are_marked_run_by_run() -> None:
 
 
 def test_a_language_other_than_the_documents_is_named() -> None:
-    assert parsed(markup.quote("so war das", language="de")).find(f".//{W}lang").get(f"{W}val") == "de"
+    assert (
+        parsed(markup.quote("so war das", language="de")).find(f".//{W}lang").get(f"{W}val") == "de"
+    )
 
 
 def test_a_swatch_shows_pattern_as_well_as_colour() -> None:

@@ -3,9 +3,8 @@
 import io
 
 import docx
-from docx.document import Document
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from qualcode.exporters import audit_trail
 from qualcode.store import Project
@@ -24,11 +23,11 @@ class Trail:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.document: Document = docx.Document(io.BytesIO(data))
-        self.tables: dict[str, Table] = {}
-        for table in self.document.tables:
-            title = table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
-            self.tables[title] = table
+        self.document = docx.Document(io.BytesIO(data))
+        self.tables = {
+            table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")): table
+            for table in self.document.tables
+        }
 
     def rows(self, title: str) -> list[list[str]]:
         """The rows of a table, its header left out."""
@@ -48,3 +47,12 @@ class Trail:
     def headings(self, style: str) -> list[str]:
         """The headings of one style."""
         return [each.text for each in self.document.paragraphs if each.style.name == style]
+
+    def contents(self, style: str) -> list[str]:
+        """The entries of the table of contents in one style."""
+        body = self.document.element.body
+        return [
+            Paragraph(each, self.document).text
+            for each in body.iter(qn("w:p"))
+            if each.style == style
+        ]

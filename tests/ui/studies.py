@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qualcode.app.messages import Message
 from qualcode.app.session import Session
 from qualcode.model.polarity import Polarity
 from qualcode.model.transcripts import (
@@ -78,7 +77,7 @@ class Study:
         self.stayed = self._code(project, self.jonas, "She stayed in it with me", self.guard)
         self.project = project
         self.session = Session(project)
-        self.said: list[Message] = []
+        self.said: list[Any] = []
         self.session.messages.said.connect(self.said.append)
 
     def place(self, document: str, words: str) -> tuple[int, int]:

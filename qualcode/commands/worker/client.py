@@ -55,7 +55,9 @@ class Worker:
         """
         with self._turn:
             try:
-                if self._child is None or not self._child.alive:
+                if self._child is not None and not self._child.alive:
+                    self.stop()
+                if self._child is None:
                     self._child = _Child()
                 self._child.ask(protocol.encoded((task, args)))
                 return self._result(self._child, progress, cancelled, timeout, about)
@@ -123,6 +125,7 @@ class Worker:
                         raise EncodingNeeded(message, hint, candidates)
                     raise UserError(message, hint)
                 case protocol.MEMORY:
+                    self.stop()  # what is left of its memory may be in pieces
                     raise _too_much_memory(about)
                 case _:
                     raise WorkerFault(f"{kind}: {rest}")

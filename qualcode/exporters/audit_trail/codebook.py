@@ -141,10 +141,15 @@ def _line(content: str, style: str = "") -> str:
     )  # fmt: skip
 
 
+def _item(content: str) -> str:
+    leftwards = is_right_to_left(content)
+    return paragraph(run(f"• {content}"), style="CardItem", right_to_left=leftwards)
+
+
 def _criteria(label: str, criteria: tuple[str, ...]) -> str:
     if not criteria:
         return ""
-    return _line(label, "Quiet") + "".join(_line(f"• {each}") for each in criteria)
+    return _line(label, "Quiet") + "".join(_item(each) for each in criteria)
 
 
 def _illustration(label: str, illustration: Illustration | None) -> str:

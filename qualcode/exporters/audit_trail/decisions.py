@@ -30,7 +30,7 @@ def write(document: WordDocument, record: Record) -> None:
 
 def _decision(record: Record, decision: DecisionRecord) -> str:
     when = f"{record.moments.moment(decision.created)}, {record.by(decision.coder)}"
-    rows = [("When, by", text(when, "Cell"))]
+    rows = [("When, by", text(when, "Card"))]  # kept on the page of what was decided
     for label, said in (
         ("Decision", decision.text),
         ("Alternatives weighed", decision.alternatives),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from qualcode.analysis import counts
-from qualcode.exporters.audit_trail.moments import clock_time, counted
+from qualcode.exporters.audit_trail.moments import clock_time, counted, date_words
 from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import LANDSCAPE_WIDTH, WordDocument
 from qualcode.exporters.word.markup import text
@@ -86,7 +86,7 @@ def _day(written: str) -> str:
         day = date.fromisoformat(written.strip())
     except ValueError:
         return written
-    return f"{day.day} {day:%b %Y}"
+    return date_words(day)
 
 
 def _total(record: Record) -> tuple[Cell, ...]:

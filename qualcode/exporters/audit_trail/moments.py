@@ -2,11 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from qualcode.model.history import Act
 
 _DAY_MS = 86_400_000
+# Not strftime's: a window may have set the user's locale, and the document is in English.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Moments:
@@ -31,13 +33,12 @@ class Moments:
         """Return a date such as ``2 Mar 2026``, a dash where there is none."""
         if at is None:
             return "–"
-        when = self.local(at)
-        return f"{when.day} {when:%b %Y}"
+        return date_words(self.local(at))
 
     def day(self, at: int) -> str:
         """Return a date without its year, such as ``2 Mar``."""
         when = self.local(at)
-        return f"{when.day} {when:%b}"
+        return f"{when.day} {_MONTHS[when.month - 1]}"
 
     def moment(self, at: int) -> str:
         """Return a date and the time of day, such as ``2 Mar 2026, 19:22``."""
@@ -56,9 +57,14 @@ def zone_name(offset: int) -> str:
     return f"UTC{'+' if offset > 0 else '−'}{hours}{f':{minutes:02}' if minutes else ''}"
 
 
+def date_words(day: date) -> str:
+    """Return a day such as ``2 Mar 2026``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def month_name(month: str) -> str:
     """Return a month (``2026-03``) in words."""
-    return f"{datetime(int(month[:4]), int(month[5:]), 1):%b %Y}"
+    return f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
 def reason_words(act: Act) -> str:

@@ -26,7 +26,6 @@ class Record:
     """What a project holds, as the trail needs it; times in milliseconds since 1970."""
 
     title: str
-    file_name: str
     study: StudyDetails
     coders: tuple[Coder, ...]
     present_coder: Id | None
@@ -132,7 +131,6 @@ def read(project: Project, exported_at_ms: int) -> Record:
     plain = _plain_words(project)
     return Record(
         title=project.title,
-        file_name=project.path.name,
         study=project.study(),
         coders=coders,
         present_coder=project.coder or project.last_coder(),

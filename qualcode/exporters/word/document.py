@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from qualcode.exporters.word import package
-from qualcode.exporters.word.markup import escaped, paragraph, run
 from qualcode.exporters.word.markup import field as word_field
+from qualcode.exporters.word.markup import paragraph, run
 from qualcode.exporters.word.package import Properties
 
 PORTRAIT = (11906, 16838)
@@ -160,8 +160,3 @@ def _foot(words: str, *, landscape: bool) -> str:
         f'<w:p><w:pPr><w:pStyle w:val="Footer"/>{tabs}</w:pPr>'
         f"{run(words)}<w:r><w:tab/></w:r>{pages}</w:p>"
     )
-
-
-def place_in(bookmark: str, words: str) -> str:
-    """Return words that lead to a bookmark."""
-    return f'<w:hyperlink w:anchor="{escaped(bookmark)}" w:history="1">{run(words)}</w:hyperlink>'

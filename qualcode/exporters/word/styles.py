@@ -37,6 +37,14 @@ def _border(side: str, size: int, colour: str, space: int = 0) -> str:
     return f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/>'
 
 
+_BUILT_IN = frozenset(
+    {
+        "Normal", "Default Paragraph Font", "Normal Table", "Title", "Subtitle", "heading 1",
+        "heading 2", "heading 3", "toc 1", "toc 2", "header", "footer", "Strong",
+    }
+)  # fmt: skip
+"""The names Word knows; every other style is this document's own."""
+
 _NO_PROOFING = "<w:noProof/>"
 _BOLD = "<w:b/><w:bCs/>"
 _ITALIC = "<w:i/><w:iCs/>"
@@ -49,6 +57,8 @@ def _style(
     basis = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
     follow = f'<w:next w:val="{after}"/>' if after else ""
     marked = ' w:default="1"' if default else ""
+    if name not in _BUILT_IN:
+        marked += ' w:customStyle="1"'
     return (
         f'<w:style w:type="{kind}"{marked} w:styleId="{identity}"><w:name w:val="{name}"/>'
         f"{basis}{follow}<w:qFormat/>{properties}</w:style>"
@@ -139,6 +149,8 @@ def _cells() -> str:
             _paragraph("Fact", "Fact", _spacing(0, 90, 264), _size(21)),
             _paragraph("FactLabel", "Fact Label", "", _colour(GREY), based_on="Fact"),
             _paragraph("Card", "Card", "<w:keepNext/>", based_on="Cell"),
+            _paragraph("CardItem", "Card Item", '<w:ind w:left="110" w:hanging="110"/>',
+                       based_on="Card"),
             _paragraph("CardTitle", "Card Title", _spacing(0, 40), _BOLD + _size(22),
                        based_on="Card"),
             _paragraph("TableNote", "Table Note", _spacing(90, 240, 252),

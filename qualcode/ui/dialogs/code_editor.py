@@ -74,9 +74,7 @@ class CodeEditorDialog(SessionDialog):
         codebook = self.session.index.codebook
         self.name = QLineEdit(shown.name)
         self.parent_code = CodeCombo(self.theme, "No parent: a family of its own")
-        self.parent_code.show_codes(
-            codebook, codebook.subtree(shown.id) if self._known else ()
-        )
+        self.parent_code.show_codes(codebook, codebook.subtree(shown.id) if self._known else ())
         self.parent_code.choose(shown.parent)
         left, right = self._two_columns()
         self.add_field("&Name", self.name, into=left)
@@ -202,7 +200,7 @@ class CodeEditorDialog(SessionDialog):
                     )
                 )
             )
-        meaning = {
+        meaning: dict[str, Any] = {
             part: value
             for part, value in (self._meaning() | {"prompts": self.prompts.lines}).items()
             if value != _part(known, part)

@@ -31,7 +31,7 @@ class CodebookChoice(QWidget):
         self._families = QVBoxLayout()
         self._families.setSpacing(STEP // 2)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, STEP // 2, 0, STEP // 2)
+        column.setContentsMargins(STEP, STEP, STEP, STEP)
         column.setSpacing(2 * STEP)
         column.addWidget(self.codebook)
         column.addLayout(self._families)

@@ -66,7 +66,7 @@ class DialogFrame(QDialog):
         self._scroll = BodyScroll()
         self.body = QVBoxLayout(self._scroll.content)
         self.body.setContentsMargins(6 * STEP - RING, STEP, 6 * STEP - RING, 3 * STEP)
-        self.body.setSpacing(3 * STEP)
+        self.body.setSpacing(5 * STEP // 2)
         outer.addWidget(self._scroll, 1)
         outer.addWidget(self._foot(agree, cancel))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -81,14 +81,20 @@ class DialogFrame(QDialog):
         self._watch(field)
         return box
 
+    def add_part(self, part: QWidget, stretch: int = 0) -> None:
+        """Add something that is no field, in line with the fields."""
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(RING, RING, RING, RING)
+        column.addWidget(part)
+        self.body.addWidget(around, stretch)
+
     def refuse(self, error: UserError) -> None:
         """Say within the dialog why it cannot be done; the dialog stays open."""
         self._refusal.setText(str(error))
         self._refusal.setVisible(True)
         self._refusal.setAccessibleName(str(error))
-        QAccessible.updateAccessibility(
-            QAccessibleEvent(self._refusal, QAccessible.Event.Alert)
-        )
+        QAccessible.updateAccessibility(QAccessibleEvent(self._refusal, QAccessible.Event.Alert))
 
     @property
     def refusal(self) -> str:

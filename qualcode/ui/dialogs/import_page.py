@@ -78,6 +78,14 @@ class ImportPage(QWidget):
             column.addWidget(quiet_label(f"Reading “{source.path.name}”…"))
             column.addStretch(1)
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the first thing that can be decided here."""
+        for kind in (QLineEdit, QPushButton):
+            found = self.findChildren(kind)
+            if found:
+                found[0].setFocus()
+                return
+
     def _details(self) -> QGridLayout:
         source = self._source
         self.title = QLineEdit(source.title)
@@ -135,8 +143,7 @@ class ImportPage(QWidget):
         column.addWidget(
             quiet_label(
                 f"{counted(draft.word_count, 'word')}, {counted(len(draft.turns), 'turn')}, "
-                f"read as {draft.source_format}"
-                + (f", {draft.encoding}" if draft.encoding else "")
+                f"read as {draft.source_format}" + (f", {draft.encoding}" if draft.encoding else "")
             )
         )
         if self._source.imported_before:
@@ -174,9 +181,7 @@ class ImportPage(QWidget):
 
     def _ask_encoding(self, column: QVBoxLayout, needed: EncodingNeeded) -> None:
         column.addWidget(plain_label(needed.message, "strong"))
-        column.addWidget(
-            plain_label("Which of these reads as the words were spoken?", "quiet")
-        )
+        column.addWidget(plain_label("Which of these reads as the words were spoken?", "quiet"))
         row = QHBoxLayout()
         row.setSpacing(3 * STEP)
         inside = QWidget()

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
 from qualcode.model.errors import UserError
-from qualcode.model.ids import Id
 from qualcode.model.transcripts import TranscriptDraft
 from qualcode.ui.dialogs.frame import SessionDialog
 from qualcode.ui.dialogs.import_page import ImportPage
@@ -100,7 +99,7 @@ class ImportPreviewDialog(SessionDialog):
                 raise
         for name in new_names(chosen, self._participants):
             self.do(lambda project, name=name: project.add_participant(name))
-        documents: list[Id] = []
+        documents: list[str] = []
         for source in chosen:
             changes = self.do(lambda project, source=source: import_act(project, source))
             documents.append(changes.first("document"))
@@ -140,25 +139,28 @@ class ImportPreviewDialog(SessionDialog):
     def _show_anew(self, source: SourceFile) -> None:
         at = self.sources.index(source)
         had_focus = self.pages.currentIndex() == at and not self.files.hasFocus()
-        former = self.pages.widget(at)
+        former = self._page(at)
         page = ImportPage(self.theme, source, self._participants)
         page.encoding_chosen.connect(lambda name: self._start_reading(source, name))
         page.changed.connect(self._note_typing)
         shown = self.pages.currentIndex()
         self.pages.insertWidget(at, page)
-        self.pages.removeWidget(former)
-        former.deleteLater()
+        if former is not None:
+            self.pages.removeWidget(former)
+            former.deleteLater()
         self.pages.setCurrentIndex(shown)
         self._follow()
         if had_focus and len(self.sources) == 1:
             self._focus_page(at)
 
     def _focus_page(self, at: int) -> None:
+        page = self._page(at)
+        if page is not None:
+            page.take_focus()
+
+    def _page(self, at: int) -> ImportPage | None:
         page = self.pages.widget(at)
-        if isinstance(page, ImportPage) and page.findChild(QWidget) is not None:
-            title = getattr(page, "title", None)
-            if isinstance(title, QWidget):
-                title.setFocus()
+        return page if isinstance(page, ImportPage) else None
 
     def _check_boxes(self, item: QListWidgetItem) -> None:
         source = self.sources[self.files.row(item)]

@@ -9,7 +9,7 @@ from qualcode.app.session import Session
 from qualcode.model.changes import Changes
 from qualcode.model.codes import Code
 from qualcode.model.ids import Id
-from qualcode.ui.dialogs.frame import SessionDialog, plain_label
+from qualcode.ui.dialogs.frame import RING, SessionDialog, plain_label
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.code_picker import CodePicker, code_icon, shown_path
 
@@ -49,10 +49,12 @@ class MergeCodeDialog(SessionDialog):
             self.picker.chosen_changed.connect(self._follow)
         self.count = QLabel()
         self.count.setWordWrap(True)
+        self.count.setContentsMargins(RING, 0, RING, 0)
         set_role(self.count, "strong")
         self.body.addWidget(self.count)
         self._cards = QGridLayout()
         self._cards.setSpacing(3 * STEP)
+        self._cards.setContentsMargins(RING, 0, RING, 0)
         self._cards.setColumnStretch(0, 1)
         self._cards.setColumnStretch(1, 1)
         self.body.addLayout(self._cards)

@@ -21,6 +21,7 @@ from qualcode.ui.dialogs.new_project_plan import METHODS, Method, NewProjectPlan
 from qualcode.ui.theme import STEP, Theme
 from qualcode.ui.widgets.word_fields import WordField
 
+
 class NewProjectDialog(DialogFrame):
     """Asks what a new project begins with; answers with a `NewProjectPlan` and makes nothing."""
 
@@ -33,9 +34,7 @@ class NewProjectDialog(DialogFrame):
         coder: str = "",
     ) -> None:
         """``folder`` is where the file is proposed to lie, ``coder`` the person's name if known."""
-        super().__init__(
-            theme, "New project", parent, agree="Make project", characters=76
-        )
+        super().__init__(theme, "New project", parent, agree="Make project", characters=76)
         self._folder = folder or Path.home()
         self._own_file = False
         self._build_names(coder)

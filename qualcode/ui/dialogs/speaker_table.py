@@ -63,7 +63,7 @@ class SpeakerTable(QWidget):
         who = QComboBox()
         who.setAccessibleName(f"Participant who is {choice.label}")
         who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        who.setMinimumContentsLength(14)
+        who.setMinimumContentsLength(19)
         who.addItem(NOT_LINKED, None)
         for participant in self._participants:
             who.addItem(participant.name, participant.id)

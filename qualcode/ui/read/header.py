@@ -40,6 +40,7 @@ class ReadingHeader(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = QLabel(self)
         self._title.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._title, "title")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
@@ -43,7 +43,7 @@ class CodingShown:
     memo: str
     others: tuple[str, ...]
     own: bool
-    dark: bool
+    theme: Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +152,13 @@ class HerePanel(QWidget):
             coding.memo,
             tuple(dict.fromkeys(others)),
             coding.coder == project.coder and project.writable,
-            self._theme.dark,
+            self._theme,
         )
 
     def _coding_card(self, coding: Id, shown: CodingShown) -> Card:
         card = Card(f"{shown.path}, {shown.coder}, {shown.quote}")
-        card.body.addLayout(self._card_head(card, shown))
+        swatch = swatch_icon(shown.colour, shown.pattern, shown.theme.dark).pixmap(16, 16)
+        card.add_head(swatch, shown.name, f"{shown.coder}, {shown.day}", shown.theme)
         card.add_words(shown.quote, "quote")
         stands = [shown.polarity.label] if shown.polarity else []
         stands += [f"with {shown.with_whom}"] if shown.with_whom else []
@@ -171,24 +172,6 @@ class HerePanel(QWidget):
         if shown.own:
             card.body.addLayout(self._act_row(card, coding))
         return card
-
-    def _card_head(self, card: Card, shown: CodingShown) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(STEP + 2)
-        swatch = QLabel(card)
-        icon = swatch_icon(shown.colour, shown.pattern, shown.dark)
-        swatch.setPixmap(icon.pixmap(16, 16))
-        line.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
-        name = QLabel(card)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setText(shown.name)
-        name.setWordWrap(True)
-        set_role(name, "strong")
-        line.addWidget(name, 1)
-        who = QLabel(f"{shown.coder}, {shown.day}", card)
-        set_role(who, "small")
-        line.addWidget(who, 0, Qt.AlignmentFlag.AlignTop)
-        return line
 
     def _act_row(self, card: Card, coding: Id) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -83,6 +83,7 @@ class ReadPlace(QWidget):
         if self._memory.document in known:
             self.page.show_document(self._memory.document)
             self.page.view.go_to(min(self._memory.caret, self._length()))
+            self.page.view.put_at_top(min(self._memory.top, self._length()))
             self.side.show_tab(self._memory.tab)
         elif (
             first := self._to_look_at_again() or next(iter(self.transcripts.documents), None)
@@ -123,6 +124,7 @@ class ReadPlace(QWidget):
         """Keep where one is."""
         self._memory.document = self.page.document or ""
         self._memory.caret = self.page.view.caret_position()
+        self._memory.top = self.page.view.top_position()
         self._memory.tab = self.side.tab
 
     def leave(self) -> None:
@@ -277,6 +279,8 @@ class ReadPlace(QWidget):
         self.transcripts.modelReset.connect(self._count_transcripts)
         self.page.document_shown.connect(self._shown)
         self.page.caret_rested.connect(self._caret_rested)
+        view.selection_changed.connect(lambda _span: self._after.start())
+        view.caret_moved.connect(lambda _position: self._after.start())
         view.palette_requested.connect(self.open_palette)
         view.passage_activated.connect(self._activated)
         tree.code_activated.connect(self._apply_from_tree)

@@ -1,6 +1,6 @@
 """The window's right side: Notes first, Here, Suggestions last."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
@@ -23,6 +23,7 @@ class Side(QWidget):
     ) -> None:
         super().__init__(parent)
         set_role(self, "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.notes = NotesPanel(session, page, self)
         self.here = HerePanel(session, theme, page, self)
         self.suggestions = SuggestionsPanel(session, theme, page, self)

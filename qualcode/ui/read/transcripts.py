@@ -127,7 +127,9 @@ class TranscriptDelegate(RowDelegate):
         return super().height(row) + 5
 
     def paint_mark(self, painter: QPainter, box: QRectF, index: Index) -> None:
-        paint_reading_dot(painter, box.center() - QPointF(4, 0), index.data(StateRole), self._theme)
+        # Qt hands an enum of texts back as a plain text.
+        state = ReadingState(index.data(StateRole))
+        paint_reading_dot(painter, box.center() - QPointF(4, 0), state, self._theme)
 
 
 def paint_reading_dot(

@@ -284,5 +284,3 @@ class SearchBox(QLineEdit):
         if found is not None:
             self._hide_results()
             self.jump_requested.emit(found)
-
-

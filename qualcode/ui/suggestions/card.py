@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QPushButton, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
 
 from qualcode.model.ids import Id
-from qualcode.ui.theme import STEP, set_role, swatch_icon
+from qualcode.ui.theme import STEP, Theme, swatch_icon
 from qualcode.ui.widgets.cards import Card
 
 ANSWERS = (
@@ -29,7 +29,7 @@ class SuggestionShown:
     place: str
     quote: str
     reasons: str
-    dark: bool
+    theme: Theme
     answerable: bool
 
 
@@ -45,20 +45,8 @@ class SuggestionCard(Card):
         self.suggestion = suggestion
         self._shown = shown
         self._answers: QWidget | None = None
-        head = QHBoxLayout()
-        head.setSpacing(STEP + 2)
-        swatch = QLabel(self)
-        swatch.setPixmap(swatch_icon(shown.colour, shown.pattern, shown.dark).pixmap(16, 16))
-        head.addWidget(swatch, 0, Qt.AlignmentFlag.AlignTop)
-        name = QLabel(shown.name, self)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setWordWrap(True)
-        set_role(name, "strong")
-        head.addWidget(name)
-        place = QLabel(shown.place, self)
-        set_role(place, "small")
-        head.addWidget(place, 1)
-        self.body.addLayout(head)
+        swatch = swatch_icon(shown.colour, shown.pattern, shown.theme.dark).pixmap(16, 16)
+        self.add_head(swatch, shown.name, shown.place, shown.theme)
         self.add_words(shown.quote, "quote")
         if shown.reasons:
             self.add_words(shown.reasons, "quiet", rich=True)

@@ -49,7 +49,7 @@ class SuggestionsPanel(QWidget):
         self.button = QPushButton(self)
         self.button.clicked.connect(self._press)
         self._shows_early = False
-        self.cards = CardColumn("Suggestions", self)
+        self.cards = CardColumn("Suggestions", self, always_marked=True)
         self.more = QPushButton(self)
         set_role(self.more, "link")
         self.more.clicked.connect(self._show_more)
@@ -189,7 +189,7 @@ class SuggestionsPanel(QWidget):
             place + likelihood(candidate),
             shortened(text[candidate.start : candidate.end], 260),
             reasons_html(candidate, text),
-            self._theme.dark,
+            self._theme,
             self._session.project.writable,
         )
 

@@ -92,6 +92,14 @@ class ReadingText(QTextEdit):
         self._set_caret(position, position)
         self._scroll_to(position)
 
+    def top_position(self) -> int:
+        """Return the position of the first line in view."""
+        return self._top_position()
+
+    def put_at_top(self, position: int) -> None:
+        """Make a position's line the first in view; the caret stays where it is."""
+        self._scroll_to(position, share=0.0)
+
     def grow_selection(self) -> None:
         """Select the word at the caret, then its sentence, its paragraph, its turn."""
         self._step_selection(grown)
@@ -334,7 +342,8 @@ class ReadingText(QTextEdit):
 
     def _scroll_to(self, position: int, share: float = 1 / 3) -> None:
         """Put a position's line at a share of the view's height."""
-        top = self._line_top(position) - self.viewport().height() * share
+        # Before the first words stands the space above them.
+        top = self._line_top(position) - self.viewport().height() * share if position else 0.0
         bar = self.verticalScrollBar()
         if top > bar.maximum():
             # The words below are not laid out yet; Qt widens the range when they are.

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from qualcode.ui.theme import STEP, set_role
+from qualcode.ui.theme import STEP, Theme, set_role
 
 INSET = 3 * STEP
 SPACING = 2 * STEP + 2
@@ -20,6 +21,7 @@ class Card(QFrame):
     activated = Signal()
     """Enter was pressed, or it was clicked."""
     chosen = Signal()
+    left = Signal()
 
     def __init__(self, spoken: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,22 @@ class Card(QFrame):
             self._marked = marked
             self._outline()
 
+    def add_head(self, swatch: QPixmap, name: str, beside: str, theme: Theme) -> None:
+        """Add a swatch and a name, with quieter words that follow it on the same line."""
+        line = QHBoxLayout()
+        line.setSpacing(STEP + 2)
+        sample = QLabel(self)
+        sample.setPixmap(swatch)
+        sample.setFixedHeight(theme.interface_size + 5)
+        line.addWidget(sample, 0, Qt.AlignmentFlag.AlignTop)
+        words = QLabel(self)
+        words.setTextFormat(Qt.TextFormat.RichText)
+        words.setWordWrap(True)
+        quiet = f"color:{theme.quiet_ink};font-size:{theme.small_size}px"
+        words.setText(f"<b>{escape(name)}</b>&nbsp; <span style='{quiet}'>{escape(beside)}</span>")
+        line.addWidget(words, 1)
+        self.body.addLayout(line)
+
     def add_words(self, words: str, role: str, *, rich: bool = False) -> QLabel:
         """Add a paragraph that wraps, and return it."""
         label = QLabel(words, self)
@@ -56,9 +74,19 @@ class Card(QFrame):
             return
         super().keyPressEvent(event)
 
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether it or something in it has the keyboard."""
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.chosen.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -91,8 +119,12 @@ class CardColumn(QScrollArea):
     """The card with this key got the keyboard or was clicked."""
     activated = Signal(str)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, always_marked: bool = False
+    ) -> None:
+        """The chosen card is outlined while it has the keyboard, or with ``always_marked``."""
         super().__init__(parent)
+        self._always_marked = always_marked
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -137,6 +169,8 @@ class CardColumn(QScrollArea):
             self._cards[plan.key] = (plan.value, card)
             if self._column.indexOf(card) != nth:
                 self._column.insertWidget(nth, card)
+                # At once, not when the layout gets to it: only what is seen can have the keyboard.
+                card.show()
         if self._chosen not in self._cards:
             keys = self.keys
             self._chosen = keys[min(place, len(keys) - 1)] if keys else None
@@ -188,15 +222,13 @@ class CardColumn(QScrollArea):
         return super().viewportEvent(event)
 
     def _has_focus(self) -> bool:
-        return any(
-            card.hasFocus() or card.isAncestorOf(card.focusWidget() or self)
-            for _, card in self._cards.values()
-        )
+        return any(card.has_keyboard for _, card in self._cards.values())
 
     def _made(self, plan: CardPlan) -> Card:
         card = plan.make()
         card.setParent(self._inside)
         card.chosen.connect(lambda: self._was_chosen(plan.key))
+        card.left.connect(self._mark)
         card.activated.connect(lambda: self.activated.emit(plan.key))
         return card
 
@@ -208,7 +240,7 @@ class CardColumn(QScrollArea):
 
     def _mark(self) -> None:
         for key, (_, card) in self._cards.items():
-            card.set_marked(key == self._chosen)
+            card.set_marked(key == self._chosen and (self._always_marked or card.has_keyboard))
 
     def _take_out(self, key: str) -> None:
         _, card = self._cards.pop(key)

@@ -10,7 +10,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QIcon, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualcode.model.codes import Code, Codebook, CodeStatus
 from qualcode.model.ids import Id
@@ -101,9 +108,7 @@ class CodePicker(QWidget):
                 self.tree.setCurrentIndex(index)
                 return
 
-    def _fill(
-        self, codebook: Codebook, leave_out: Collection[Id], top: str, retired: bool
-    ) -> None:
+    def _fill(self, codebook: Codebook, leave_out: Collection[Id], top: str, retired: bool) -> None:
         if top:
             item = QStandardItem(top)
             item.setData(top, PATH_ROLE)

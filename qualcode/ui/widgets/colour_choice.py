@@ -77,9 +77,7 @@ class SwatchRow(QWidget):
         following.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, button: QToolButton, checked: bool) -> None:
-        button.setFocusPolicy(
-            Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus
-        )
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if checked else Qt.FocusPolicy.ClickFocus)
         if checked:
             self.setFocusProxy(button)
             self.chosen.emit(button.property("value"))

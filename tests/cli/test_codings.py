@@ -1,0 +1,188 @@
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from qualcode.store import Project
+from tests.cli.conftest import Qualcode
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z")
+BY = ("--coder", "A. Moreau")
+
+
+def test_code_by_quote_says_what_was_coded(qualcode: Qualcode, study: Path) -> None:
+    coding = qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "I could breathe again",
+        "--code", "Steadiness / Guard down", "--polarity", "longed for", "--memo", "the body",
+        "--reason", "first reading", "--coder", "J. Okafor", "--json",
+    ).json  # fmt: skip
+    assert coding["quote"] == "I could breathe again"
+    assert coding["code"] == "Steadiness / Guard down"
+    assert coding["family"] == "Steadiness"
+    assert coding["coder"] == "J. Okafor"
+    assert coding["polarity"] == "longed_for"
+    assert coding["memo"] == "the body"
+    assert coding["origin"] == "own reading"
+    assert UUID.fullmatch(coding["id"])
+    assert UUID.fullmatch(coding["document"])
+    assert TIME.fullmatch(coding["created"])
+    assert (coding["turn"], coding["speaker"]) == (2, "Maya")
+    [listed] = qualcode("codings", study, "--json").json
+    assert listed == coding
+    text = qualcode("documents", study, "--text", "--json").json[0]["text"]
+    assert text[coding["start"] : coding["end"]] == coding["quote"]
+    assert qualcode("history", study, "--json").json[-1]["reason"] == "first reading"
+
+
+def test_places_are_code_points_beyond_an_emoji(qualcode: Qualcode, study: Path) -> None:
+    text = qualcode("documents", study, "--text").out.decode()
+    start = text.index("She was")
+    coding = qualcode(
+        "code", study, "--document", "Interview 1", "--start", start, "--end", start + 12,
+        "--code", "Steadiness", *BY, "--json",
+    ).json  # fmt: skip
+    assert coding["quote"] == "She was glad"
+    assert coding["polarity"] is None
+
+
+def test_a_unique_start_of_an_id_is_enough(qualcode: Qualcode, study: Path) -> None:
+    document = qualcode("documents", study, "--json").json[0]["id"]
+    codes = {each["path"]: each["id"] for each in qualcode("codes", study, "--json").json}
+    coding = qualcode(
+        "code", study, "--document", document[:9], "--quote", "glad",
+        "--code", codes["Steadiness"][:8], *BY, "--json",
+    ).json  # fmt: skip
+    assert qualcode("uncode", study, coding["id"][:8], *BY).code == 0
+    assert qualcode("codings", study, "--json").json == []
+
+
+def test_codings_of_a_family_and_of_a_transcript(qualcode: Qualcode, study: Path) -> None:
+    for quote, code in (("glad", "Steadiness"), ("breathe", "Steadiness / Guard down")):
+        assert qualcode(
+            "code", study, "--document", "Interview 1", "--quote", quote, "--code", code, *BY
+        ).code == 0  # fmt: skip
+    family = qualcode("codings", study, "--code", "Steadiness", "--json").json
+    assert [each["quote"] for each in family] == ["glad", "breathe"]
+    below = qualcode("codings", study, "--code", "Steadiness / Guard down", "--json").json
+    assert [each["quote"] for each in below] == ["breathe"]
+    assert len(qualcode("codings", study, "--document", "Interview 1", "--json").json) == 2
+    rows = {each["path"]: each for each in qualcode("codes", study, "--json").json}
+    assert rows["Steadiness"]["codings"] == 1
+    assert rows["Steadiness"]["passages"] == 2
+
+
+def test_create_makes_what_is_missing_of_a_path(qualcode: Qualcode, study: Path) -> None:
+    coding = qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "glad",
+        "--code", "Home / Doors / Left open", "--create", "--memo", "why", *BY, "--json",
+    ).json  # fmt: skip
+    assert coding["code"] == "Home / Doors / Left open"
+    assert coding["memo"] == "why"
+    qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "breathe",
+        "--code", "Home / Windows", "--create", *BY,
+    )  # fmt: skip
+    paths = [each["path"] for each in qualcode("codes", study, "--json").json]
+    assert paths[2:] == ["Home", "Home / Doors", "Home / Doors / Left open", "Home / Windows"]
+
+
+def test_a_quote_that_stands_twice_lists_its_places(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    text = qualcode("documents", study, "--text").out.decode()
+    first, second = (match.start() for match in re.finditer("before|safe", text))
+    error = refused(
+        "code", study, "--document", "Interview 1", "--quote", "I", "--code", "Steadiness", *BY
+    )
+    for match in re.finditer("I", text):
+        assert re.search(rf"\b{match.start()}\b", error)
+    assert first < second
+    coding = qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "I", "--nth", 2,
+        "--code", "Steadiness", *BY, "--json",
+    ).json  # fmt: skip
+    assert coding["start"] == [match.start() for match in re.finditer("I", text)][1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--quote", "no such words", "--code", "Steadiness"),
+        ("--quote", "glad", "--code", "No such code"),
+        ("--quote", "glad", "--code", "Steadiness", "--polarity", "sideways"),
+        ("--quote", "glad", "--code", "Steadiness", "--nth", "2"),
+        ("--quote", "glad", "--code", "Steadiness", "--start", "3"),
+        ("--quote", "glad", "--code", " / ", "--create"),
+        ("--quote", "glad"),
+        ("--start", "3", "--code", "Steadiness"),
+        ("--start", "9", "--end", "3", "--code", "Steadiness"),
+        ("--start", "-1", "--end", "3", "--code", "Steadiness"),
+        ("--start", "0", "--end", "100000", "--code", "Steadiness"),
+        ("--start", "zero", "--end", "3", "--code", "Steadiness"),
+        ("--start", "0", "--end", "3", "--code", "Steadiness", "--sideways"),
+    ],
+)
+def test_a_refusal_leaves_no_trace_not_even_a_new_coder(
+    refused: Callable[..., str], study: Path, arguments: tuple[str, ...]
+) -> None:
+    refused("code", study, "--document", "Interview 1", *arguments, "--coder", "Newcomer")
+
+
+def test_a_retired_code_and_a_coding_given_twice_are_refused(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    words = ("code", study, "--document", "Interview 1", "--quote", "glad", "--code", "Guard down")
+    assert qualcode(*words, *BY).code == 0
+    assert "already" in refused(*words, *BY)
+    with Project.open(study, write=True) as project:
+        project.retire_code(project.find_code("Guard down").id)
+    assert "retired" in refused(*words, "--coder", "Newcomer")
+
+
+def test_nobody_named_says_how_to_name_oneself(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    words = ("code", study, "--document", "Interview 1", "--quote", "glad", "--code", "Steadiness")
+    assert "qualcode settings coder" in refused(*words)
+    assert qualcode("settings", "coder", "B. Tan").code == 0
+    assert qualcode(*words, "--json").json["coder"] == "B. Tan"
+
+
+def test_notes_on_everything(qualcode: Qualcode, study: Path) -> None:
+    coding = qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "glad", "--code", "Steadiness",
+        *BY, "--json",
+    ).json  # fmt: skip
+    about = {
+        "passage": ("--document", "Interview 1", "--quote", "breathe again"),
+        "document": ("--document", "Interview 1"),
+        "code": ("--code", "Steadiness"),
+        "coding": ("--coding", coding["id"]),
+        "project": (),
+    }
+    for kind, where in about.items():
+        note = qualcode("note", study, *where, "--text", "Hm.", *BY, "--json").json
+        assert note["about"] == kind
+        assert note["text"] == "Hm."
+        assert note["quote"] == ("breathe again" if kind == "passage" else None)
+    with Project.open(study) as project:
+        assert len(project.notes()) == len(about)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--text", "  "),
+        ("--text", "a", "--quote", "glad"),
+        ("--text", "a", "--document", "Interview 1", "--code", "Steadiness"),
+        ("--text", "a", "--document", "Interview 9"),
+        ("--text", "a", "--coding", "ffff"),
+        (),
+    ],
+)
+def test_a_note_that_is_refused(
+    refused: Callable[..., str], study: Path, arguments: tuple[str, ...]
+) -> None:
+    refused("note", study, *arguments, "--coder", "Newcomer")

@@ -1,0 +1,107 @@
+from collections.abc import Callable
+from pathlib import Path
+
+from qualcode.store import Project
+from tests.cli.conftest import Qualcode
+
+BY = ("--coder", "A. Moreau")
+
+
+def code(qualcode: Qualcode, study: Path, quote: str, coder: str = "A. Moreau") -> str:
+    return qualcode(
+        "code", study, "--document", "Interview 1", "--quote", quote, "--code", "Steadiness",
+        "--coder", coder, "--json",
+    ).json["id"]  # fmt: skip
+
+
+def test_undo_and_redo_reach_over_processes(qualcode: Qualcode, study: Path) -> None:
+    made = [code(qualcode, study, quote) for quote in ("glad", "breathe", "belong")]
+    [last] = qualcode("undo", study, *BY, "--json").json
+    assert last["undone"] is True
+    assert qualcode("undo", study, 2, *BY).code == 0
+    assert qualcode("codings", study, "--json").json == []
+    assert len(qualcode("redo", study, 2, *BY, "--reason", "after all", "--json").json) == 2
+    assert [each["id"] for each in qualcode("codings", study, "--json").json] == made[:2]
+    acts = qualcode("history", study, "--json").json
+    undone = next(each for each in acts if each["id"] == last["id"])
+    assert undone["undone"] is True
+    assert undone["undone_by"] in {each["id"] for each in acts}
+    assert acts[-1]["redoes"] is not None
+    assert acts[-1]["reason"] == "after all"
+
+
+def test_nothing_to_undo_is_said(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    assert "redo" in refused("redo", study, *BY)
+    assert "Newcomer" in refused("undo", study, "--coder", "Newcomer")
+    refused("undo", study, 0, *BY)
+    # Asked for more than there is, it goes as far back as it can.
+    assert len(qualcode("undo", study, 99, *BY, "--json").json) == 3
+    refused("undo", study, *BY)
+
+
+def test_history_tells_each_act(qualcode: Qualcode, study: Path) -> None:
+    code(qualcode, study, "glad", "J. Okafor")
+    acts = qualcode("history", study, "--json").json
+    assert acts[-1]["verb"] == "coding.apply"
+    assert acts[-1]["coder"] == "J. Okafor"
+    assert "glad" in acts[-1]["sentence"]
+    assert acts[-1]["document"] == qualcode("documents", study, "--json").json[0]["id"]
+    [step] = acts[-1]["steps"]
+    assert step["kind"] == "coding"
+    assert step["added"] is True
+    assert step["after"]["code"] == qualcode("codes", study, "--json").json[0]["id"]
+    assert [each["at"] for each in acts] == sorted(each["at"] for each in acts)
+    assert qualcode("history", study, "--limit", 2, "--json").json == acts[-2:]
+
+
+def test_check_knows_this_project_now_and_before(qualcode: Qualcode, study: Path) -> None:
+    early = qualcode("check", study, "--json").json
+    assert early["whole"] is True
+    code(qualcode, study, "glad")
+    later = qualcode("check", study, "--head", early["head"], "--json").json
+    assert later["head"] != early["head"]
+    assert later["head_known"] is True
+    assert qualcode("check", study, "--head", "0" * 64).code == 1
+
+
+def test_a_file_that_was_altered_is_not_whole(qualcode: Qualcode, study: Path) -> None:
+    code(qualcode, study, "glad")
+    with Project.open(study, write=True) as project:
+        project._connection.execute("UPDATE coding SET start=start+1")
+    outcome = qualcode("check", study, "--json")
+    assert outcome.code == 1
+    assert outcome.json["whole"] is False
+    assert len(outcome.json["faults"]) == 1
+
+
+def test_damage_anywhere_is_found_or_does_no_harm(qualcode: Qualcode, study: Path) -> None:
+    whole = study.read_bytes()
+    written = [place for place, byte in enumerate(whole) if byte and place > 100]
+    found = 0
+    for place in written[:: len(written) // 60]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 0xFF
+        study.write_bytes(damaged)
+        outcome = qualcode("check", study)
+        assert outcome.code in (0, 1)
+        found += outcome.code
+        for command in ("codings", "history", "documents"):
+            outcome = qualcode(command, study)
+            assert outcome.code in (0, 2), outcome.error
+            assert "fault" not in outcome.error
+    assert found > 30
+
+
+def test_what_is_no_project_is_refused_and_not_called_damaged(
+    qualcode: Qualcode, tmp_path: Path
+) -> None:
+    other = tmp_path / "letter.qualcode"
+    other.write_text("Dear all,")
+    for command in ("check", "codes", "codings", "documents", "history"):
+        outcome = qualcode(command, other)
+        assert outcome.code == 2
+        assert outcome.error.count("\n") == 1
+    assert qualcode("codes", tmp_path / "missing.qualcode").code == 2
+    assert qualcode("codes", tmp_path).code == 2

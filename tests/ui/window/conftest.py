@@ -1,0 +1,3 @@
+from tests.ui.windows import hands, open_window, study_path, window
+
+__all__ = ["hands", "open_window", "study_path", "window"]

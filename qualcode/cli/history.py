@@ -43,7 +43,7 @@ def redo(file: Path, times: int, coder: str | None, reason: str, as_json: bool) 
 
 @click.command()
 @reads
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the last N acts.")
+@click.option("--limit", type=click.IntRange(1, 10**9), metavar="N", help="Only the last N acts.")
 def history(file: Path, limit: int | None, as_json: bool) -> None:
     """List the acts done in FILE, oldest first."""
     with reading(file) as project:

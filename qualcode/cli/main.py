@@ -107,6 +107,11 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read the output has enough of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is None:
+            return _fault(error)
+        name = Path(os.fsdecode(error.filename)).name
+        return _mendable(f"“{name}” could not be read or written ({error.strerror}).")
     except Exception as error:
         if os.environ.get("QUALCODE_DEBUG"):
             raise

@@ -80,6 +80,7 @@ def reading(file: Path) -> Generator[Project]:
 def writing(file: Path, coder: str | None) -> Generator[Writing]:
     """Open a project for writing on behalf of a coder, or the one the settings name."""
     name = coder_name(coder)
+    _refuse_what_is_no_text(click.get_current_context().params)
     with _plainly(file), Project.open(file, write=True) as project:
         known = project.coder_named(name)
         if known is not None:
@@ -166,6 +167,18 @@ def polarity(words: str | None) -> Polarity | None:
     except ValueError:
         known = ", ".join(each.value for each in Polarity)
         raise UserError(f"“{words}” is not a polarity.", f"There are: {known}.") from None
+
+
+def _refuse_what_is_no_text(given: dict[str, Any]) -> None:
+    """Raise UserError for words that hold half characters, as bytes that are no UTF-8 become."""
+    for name, value in given.items():
+        try:
+            str(value if isinstance(value, str) else "").encode()
+        except UnicodeEncodeError:
+            raise UserError(
+                f"What was given for {name.replace('_', ' ')} is not text in UTF-8.",
+                "Check your terminal's encoding.",
+            ) from None
 
 
 @contextmanager

@@ -83,7 +83,7 @@ def prepare_demo(folder: Path | None = None, *, fresh: bool = False) -> Path:
     A copy that is there already is kept, with whatever was done in it; ``fresh`` puts another,
     numbered, beside it. Raises UserError when the folder cannot be written to.
     """
-    folder = default_folder() if folder is None else folder
+    folder = default_folder() if folder is None else folder.absolute()
     original = resources.sample_projects_folder() / resources.SAMPLE
     if not original.is_file():
         raise UserError(

@@ -14,6 +14,8 @@ from qualcode.model.errors import UserError
 from qualcode.store import Project
 
 _WORD_PART = "word/document.xml"
+_TRIES = 50
+_BETWEEN_TRIES_SECONDS = 0.05
 
 
 class AuditTrailExport:
@@ -31,8 +33,7 @@ class AuditTrailExport:
         self._folder = tempfile.TemporaryDirectory(prefix="qualcode-", ignore_cleanup_errors=True)
         self._copy = Path(self._folder.name) / project.path.name
         try:
-            # Between two acts the file is whole: one connection writes, and keeps no journal open.
-            shutil.copyfile(project.path, self._copy)
+            _copy_between_acts(project.path, self._copy)
         except OSError as error:
             self.close()
             raise UserError(
@@ -147,6 +148,27 @@ def put_in_place(made: Path, out: Path) -> Path:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
     return out
+
+
+def _copy_between_acts(project: Path, copy: Path) -> None:
+    """Copy a project while no act is being written, by this program or by another."""
+    for _ in range(_TRIES):
+        before = _state(project)
+        shutil.copyfile(project, copy)
+        if before is not None and before == _state(project):
+            return
+        time.sleep(_BETWEEN_TRIES_SECONDS)
+    raise UserError(
+        f"“{project.name}” is being written without a pause.", "Wait a moment and try again."
+    )
+
+
+def _state(project: Path) -> tuple[int, int] | None:
+    """Return what tells that a file has not been written; None while an act is in its journal."""
+    if project.with_name(f"{project.name}-journal").exists():
+        return None
+    about = project.stat()
+    return about.st_mtime_ns, about.st_size
 
 
 def _refuse_open(out: Path) -> None:

@@ -44,9 +44,13 @@ _LATEST_FIRST = " ORDER BY a.hlc DESC, c.uuid DESC"
 class History(People, Notes, Suggestions):
     """What was done, by whom, when and why; undo and redo."""
 
-    def history(self, *, limit: int | None = None) -> list[Act]:
-        """Return the acts, oldest first, each with its sentence; with ``limit``, the last ones."""
-        rows = self._rows(_ACT + _LATEST_FIRST + (f" LIMIT {int(limit)}" if limit else ""))
+    def history(self, *, limit: int | None = None, skip: int = 0) -> list[Act]:
+        """Return the acts, oldest first, each with its sentence; with ``limit``, the last ones.
+
+        ``skip`` passes over so many of the latest, to read a long history piece by piece.
+        """
+        piece = f" LIMIT {int(limit or -1)} OFFSET {int(skip)}"
+        rows = self._rows(_ACT + _LATEST_FIRST + piece)
         return self._acts(rows)[::-1]
 
     def act_of(self, act: Id) -> Act:

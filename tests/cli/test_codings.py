@@ -186,3 +186,23 @@ def test_a_note_that_is_refused(
     refused: Callable[..., str], study: Path, arguments: tuple[str, ...]
 ) -> None:
     refused("note", study, *arguments, "--coder", "Newcomer")
+
+
+def test_bytes_that_are_no_text_are_refused(refused: Callable[..., str], study: Path) -> None:
+    for option in ("--text", "--reason", "--coder"):
+        words = {"--text": "a", "--coder": "Newcomer"} | {option: "caf\udce9"}
+        given = [each for pair in words.items() for each in pair]
+        assert "UTF-8" in refused("note", study, *given)
+
+
+def test_a_folder_that_may_not_be_written_is_said(
+    qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(study) + ".lock")
+
+    monkeypatch.setattr("qualcode.store.lock.os.open", forbidden)
+    for command in (("undo", study), ("new", study.with_name("new.qualcode"))):
+        outcome = qualcode(*command, *BY)
+        assert outcome.code == 2
+        assert "Permission denied" in outcome.error

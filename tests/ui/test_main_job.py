@@ -56,6 +56,7 @@ def bring_in(window: MainWindow, hands: Hands, source: Path) -> None:
     assert window.session.project.documents() == []
     hands.press(KEY.Key_Return, CONTROL)
     hands.qtbot.waitUntil(lambda: bool(window.session and window.session.project.documents()))
+    hands.qtbot.waitUntil(window.isActiveWindow)
 
 
 def code_twenty(window: MainWindow, hands: Hands) -> None:

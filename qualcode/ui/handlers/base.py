@@ -49,7 +49,13 @@ class Handlers:
         if answered is not None:
             dialog.answered.connect(answered)  # pyright: ignore[reportAttributeAccessIssue]
         focused = self.window.focusWidget()
-        dialog.finished.connect(lambda _result: focused.setFocus() if focused else None)
+
+        def give_back() -> None:
+            self.window.activateWindow()
+            if focused is not None:
+                focused.setFocus()
+
+        dialog.finished.connect(lambda _result: give_back())
         dialog.open()
 
 

@@ -290,6 +290,8 @@ class ReadPlace(QWidget):
         self.palette_card.in_vivo.connect(self.acts.in_vivo)
         self.palette_card.closed.connect(view.setFocus)
         self.side.tab_changed.connect(self._turn_tab)
+        for panel in (self.side.notes, self.side.here, self.side.suggestions):
+            panel.cards.emptied.connect(view.setFocus)
         self.side.here.coding_chosen.connect(self._choose_coding)
         self.side.here.jump_requested.connect(self.show_passage)
         self.side.suggestions.chosen.connect(self._suggestion_chosen)

@@ -118,6 +118,8 @@ class CardColumn(QScrollArea):
     chosen = Signal(str)
     """The card with this key got the keyboard or was clicked."""
     activated = Signal(str)
+    emptied = Signal()
+    """The card that had the keyboard is gone, and no other is there to have it."""
 
     def __init__(
         self, name: str, parent: QWidget | None = None, *, always_marked: bool = False
@@ -177,6 +179,8 @@ class CardColumn(QScrollArea):
             self._mark()
             if had_focus and self._chosen:
                 self.focus(self._chosen)
+            elif had_focus:
+                self.emptied.emit()
 
     def choose(self, key: str) -> None:
         """Make a card the chosen one, without giving it the keyboard."""

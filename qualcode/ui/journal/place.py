@@ -1,0 +1,67 @@
+"""The place Journal: what was done, what was decided, and the phases of the work."""
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from qualcode.app.session import Session
+from qualcode.model.changes import Changes
+from qualcode.ui.journal.history import HistoryPanel
+from qualcode.ui.journal.logs import DecisionsPanel, PhasesPanel
+from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.place import Place
+
+HISTORY, DECISIONS, PHASES = "History", "Decisions", "Phases"
+
+
+class JournalPlace(Place):
+    """Three tabs; the left and right arrow keys change them."""
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(session, theme, parent)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Parts of the journal")
+        set_role(self.tabs, "tabs")
+        self._stack = QStackedWidget()
+        self.history = HistoryPanel(session, theme)
+        self.decisions = DecisionsPanel(session, theme)
+        self.phases = PhasesPanel(session, theme)
+        for name, panel in (
+            (HISTORY, self.history), (DECISIONS, self.decisions), (PHASES, self.phases),
+        ):  # fmt: skip
+            self.tabs.addTab(name)
+            self._stack.addWidget(panel)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.history.jump_requested.connect(self.jump_requested)
+        self.decisions.jump_requested.connect(self.jump_requested)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * STEP, 2 * STEP, 4 * STEP, 3 * STEP)
+        column.setSpacing(STEP)
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+
+    def show_part(self, name: str) -> None:
+        """Show History, Decisions or Phases."""
+        self.tabs.setCurrentIndex((HISTORY, DECISIONS, PHASES).index(name))
+
+    def follow(self, changes: Changes) -> None:
+        self.history.follow(changes)
+        self.decisions.follow(changes)
+        self.phases.follow(changes)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.history.set_theme(theme)
+        self.decisions.theme = self.phases.theme = theme
+
+    def _changed(self, changes: Changes) -> None:
+        super()._changed(changes)
+        if self._missed and not self.isVisible():
+            # Several acts may be missed; only the last one's id is kept, so all are read again.
+            self._stale = True
+
+    def showEvent(self, event: object) -> None:
+        if self._stale:
+            self._stale = False
+            self.history.model.read_again()
+        super().showEvent(event)  # pyright: ignore[reportArgumentType]
+
+    _stale = False

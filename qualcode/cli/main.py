@@ -103,8 +103,9 @@ def run(arguments: Sequence[str]) -> int:
         return _mendable(_plain(error))
     except (click.Abort, KeyboardInterrupt, Cancelled):
         return 130
+    except SystemExit:
+        return 0  # click's way of saying that whoever read the output has enough of it
     except BrokenPipeError:
-        # Whoever read the output has enough of it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:

@@ -33,7 +33,10 @@ def note(
     reason: str,
     as_json: bool,
 ) -> None:
-    """Write a note on a passage, a transcript, a code, a coding, or on the whole project."""
+    """Write a note on anything in FILE.
+
+    On a passage, a transcript, a code or a coding; without any of these, on the project.
+    """
     if not text.strip():
         raise UserError("A note needs some words.", "Give them with --text.")
     named = [each for each in (document, code_path, coding) if each is not None]

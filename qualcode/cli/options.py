@@ -21,6 +21,8 @@ from qualcode.model.transcripts import Document
 from qualcode.store import Project
 from qualcode.store.engine import EngineError, explained
 
+_SIGNS_OF_DAMAGE = ("could not decode", "no such column", "no such table", "key mismatch")
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 file_argument = click.argument("file", type=click.Path(path_type=Path))
@@ -186,8 +188,13 @@ def _plainly(file: Path) -> Generator[None]:
     try:
         yield
     except EngineError as error:
+        # The engine's own words may quote what is stored, which is nobody's to print.
+        if any(sign in str(error).lower() for sign in _SIGNS_OF_DAMAGE):
+            raise _damaged(file) from error
         raise explained(error, file) from error
     except (UnicodeDecodeError, JSONDecodeError, zlib.error) as error:
-        raise UserError(
-            f"“{file.name}” is damaged.", "Open a copy of it; “qualcode check” says more."
-        ) from error
+        raise _damaged(file) from error
+
+
+def _damaged(file: Path) -> UserError:
+    return UserError(f"“{file.name}” is damaged.", "Open a copy of it; “qualcode check” says more.")

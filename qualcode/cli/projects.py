@@ -1,5 +1,6 @@
 """Commands for a project and its transcripts: new, codebook, import, documents."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from qualcode.cli.options import (
 from qualcode.cli.values import Values
 from qualcode.model.errors import EncodingNeeded, UserError
 from qualcode.model.ids import dashed
-from qualcode.model.transcripts import TranscriptDraft
+from qualcode.model.transcripts import ReportKind, ReportLine, TranscriptDraft
 from qualcode.store import Project
 
 
@@ -53,7 +54,10 @@ def new(
 @writes
 @click.argument("codebook_id", metavar="ID")
 def codebook(file: Path, codebook_id: str, coder: str | None, reason: str, as_json: bool) -> None:
-    """Load a codebook into FILE: the ID of a built-in one, or a YAML file."""
+    """Load a codebook into FILE.
+
+    ID is that of a built-in codebook, or the name of a YAML file.
+    """
     from qualcode.commands.codebooks import read_codebook
 
     template = read_codebook(codebook_id)
@@ -83,7 +87,7 @@ def import_sources(
     All are read first: when one is refused, none is imported.
     """
     with writing(file, coder) as desk:
-        drafts = _drafts(sources, encoding)
+        drafts = [_compared(desk.project, each) for each in _drafts(sources, encoding)]
         project = desk.sign()
         added = [project.import_transcript(each, reason=reason) for each in drafts]
         imported = [project.document(each.first("document")) for each in added]
@@ -136,6 +140,15 @@ def _drafts(sources: tuple[str, ...], encoding: str | None) -> list[TranscriptDr
     except EncodingNeeded as error:
         names = ", ".join(each.name for each in error.candidates)
         raise UserError(error.message, f"Say which with --encoding; it may be {names}.") from error
+
+
+def _compared(project: Project, draft: TranscriptDraft) -> TranscriptDraft:
+    """Return the draft with a word in its report where the very same file was imported before."""
+    known = project.same_source(draft)
+    if known is None:
+        return draft
+    message = f"The same file has been imported before, as “{known.title}”."
+    return replace(draft, report=(*draft.report, ReportLine(ReportKind.UNSURE, message)))
 
 
 def _report(draft: TranscriptDraft) -> list[dict[str, str | int | None]]:

@@ -25,10 +25,10 @@ def suggest(
     reason: str,
     as_json: bool,
 ) -> None:
-    """Look for passages the codes' own words point to, and list those not decided about.
+    """Look for passages that codes' own words point to.
 
-    The run is recorded; where you have not marked a transcript as read, it is recorded as before
-    your own reading.
+    Those you have not decided about are listed. The run is recorded; where you have not marked a
+    transcript as read, it is recorded as before your own reading.
     """
     from qualcode.commands import suggestions as searching
     from qualcode.commands.worker import Worker
@@ -92,7 +92,7 @@ def accept(
 @writes
 @click.argument("suggestion", metavar="SUGGESTION")
 def decline(file: Path, suggestion: str, coder: str | None, reason: str, as_json: bool) -> None:
-    """Say no to a SUGGESTION; it does not come back unless asked."""
+    """Say no to a SUGGESTION; it is not proposed to you again."""
     with writing(file, coder) as desk:
         candidate = desk.project.find_candidate(suggestion)
         _refuse_decided(

@@ -71,11 +71,11 @@ class Codebook:
 
     def __init__(self, codes: Iterable[Code]) -> None:
         self._codes = {code.id: code for code in codes}
+        self._parents = {code: self._standing_parent(code) for code in self._codes}
         self._children: dict[Id | None, list[Code]] = {}
         for code in self._codes.values():
             if code.merged_into is None:
-                parent = code.parent if code.parent in self._codes else None
-                self._children.setdefault(parent, []).append(code)
+                self._children.setdefault(self._parents[code.id], []).append(code)
         for siblings in self._children.values():
             siblings.sort(key=lambda code: (code.position, code.name.casefold(), code.id))
 
@@ -119,11 +119,15 @@ class Codebook:
     def ancestors(self, code: Id) -> list[Id]:
         """Return the codes above, nearest first; a cycle ends the list."""
         above: list[Id] = []
-        parent = self._codes[code].parent
-        while parent is not None and parent in self._codes and parent not in above:
+        parent = self._parents[code]
+        while parent is not None and parent not in above:
             above.append(parent)
-            parent = self._codes[parent].parent
+            parent = self._parents[parent]
         return above
+
+    def parent(self, code: Id) -> Id | None:
+        """Return the code it stands below: not one that is gone; for a merged one, its heir."""
+        return self._parents[code]
 
     def family(self, code: Id) -> Id:
         """Return the topmost code above, or the code itself."""
@@ -169,6 +173,21 @@ class Codebook:
             return by_name
         bare = words.replace("-", "").strip().lower()
         return [code for code in self if len(bare) >= 4 and code.id.startswith(bare)]
+
+    def _standing_parent(self, code: Id) -> Id | None:
+        """Return where a code stands, so that each is found in the tree whatever was merged.
+
+        Two moves made apart may have put codes below each other: then it stands among the families.
+        """
+        first: Id | None = None
+        at, seen = code, {code}
+        while (parent := self._codes[at].parent) is not None and parent in self._codes:
+            at = self.resolve(parent)
+            if self._codes[at].merged_into is not None or at in seen:
+                return None
+            seen.add(at)
+            first = first or at
+        return first
 
     def _walk(self, parent: Id | None) -> Iterator[Code]:
         stack = list(reversed(self._children.get(parent, [])))

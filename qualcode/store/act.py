@@ -1,10 +1,12 @@
 """One act while it is being done: its ops, journaled and applied in one transaction."""
 
 import json
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from qualcode.model import ids
-from qualcode.model.changes import Changes
+from qualcode.model.changes import NOTHING, Changes
+from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.store import blobs, journal
 from qualcode.store.engine import Connection
@@ -13,8 +15,18 @@ from qualcode.store.journal import Journal
 from qualcode.store.projection import Projection
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A value out of a published codebook: nobody's words, so the journal holds it plain."""
+
+    value: Any
+
+
 class ActInProgress:
-    """Adds, changes and removes entities on behalf of one coder; made by `Project.act`."""
+    """Adds, changes and removes entities on behalf of one coder; made by `Project.act`.
+
+    Raises UserError for an entity that is not there, and for text that is none.
+    """
 
     def __init__(
         self,
@@ -22,11 +34,13 @@ class ActInProgress:
         writer: Journal,
         projection: Projection,
         header: dict[str, Any],
+        reason: str,
     ) -> None:
         self._connection = connection
         self._journal = writer
         self._projection = projection
         self._header = header
+        self._reason = reason
         self._coder = writer.coder
         self._wall_ms: int = header["at"]
         _, self._chain_uuid, self._grp = writer.place
@@ -39,9 +53,14 @@ class ActInProgress:
         return journal.act_id(self._chain_uuid, self._grp).hex()
 
     @property
+    def begun(self) -> bool:
+        """Whether anything was done so far."""
+        return self._begun
+
+    @property
     def changes(self) -> Changes:
         """What has been touched so far."""
-        return Changes(frozenset(self._touched), self.id if self._begun else None)
+        return Changes(frozenset(self._touched), self.id) if self._begun else NOTHING
 
     def add(self, kind: str, entity: Id | None = None, /, **fields: Any) -> Id:
         """Add an entity with these fields and return its id. Nulls and defaults are left out."""
@@ -50,10 +69,7 @@ class ActInProgress:
         given = {
             name: self._stored(known[name], value)
             for name, value in fields.items()
-            if value is not None
-            and value != ""
-            and value != ()
-            and value != []
+            if value not in _NOTHING
             # Whose chain it is says who did it; only another coder's name needs saying.
             and not (name == "coder" and value == self._coder)
         }
@@ -67,14 +83,14 @@ class ActInProgress:
         was: dict[str, Any] = {}
         given: dict[str, Any] = {}
         for name, value in fields.items():
-            if name == REMOVED:
-                now: Any = int(value)
+            field = known.get(name, _REMOVED_FIELD)
+            if field.holds is Holds.WORDS:
+                same = self._words(before[name]) == (value or "")
             else:
-                if known[name].holds is Holds.WORDS and self._same_words(before[name], value):
-                    continue
-                now = self._stored(known[name], value)
-            if comparable(now) != comparable(before[name]):
-                was[name], given[name] = self._as_journaled(kind, entity, name, before[name]), now
+                same = comparable(_plain(field, value)) == comparable(before[name])
+            if not same:
+                was[name] = self._as_journaled(field, entity, before[name])
+                given[name] = self._stored(field, value)
         if not given:
             return False
         self._append(f"{kind}.set", kind, entity, {"set": given, "was": was})
@@ -88,61 +104,115 @@ class ActInProgress:
         """Set fields to values as the journal holds them: an undo or a redo of an earlier op."""
         self._append(f"{kind}.set", kind, entity, {"set": given, "was": was})
 
-    def give_reason(self, act: Id, reason: str, was: str) -> None:
-        """Record why an act was done, afterwards."""
-        self._append("act.reason", "act", act, {"set": {"reason": reason}, "was": {"reason": was}})
+    def give_reason(self, act: Id, reason: str, was: dict[str, Any]) -> None:
+        """Record why an act was done, afterwards; ``was`` is the reason so far, as journaled."""
+        stored = {"blob": blobs.put(self._connection, sound(reason)).hex()}
+        self.put_reason_back(act, {"reason": stored, "reason_at": self._wall_ms}, was)
+
+    def put_reason_back(self, act: Id, given: dict[str, Any], was: dict[str, Any]) -> None:
+        """Set an act's reason to what the journal held: an undo or a redo."""
+        self._append("act.reason", "act", act, {"set": given, "was": was})
 
     def touch(self, kind: str, entity: Id) -> None:
         """Name something that looks different after this act though no op is on it."""
         self._touched.add((kind, entity))
 
     def _append(self, op_kind: str, kind: str, entity: Id, payload: dict[str, Any]) -> None:
+        header = None
         if not self._begun:
-            payload["act"] = self._header
+            header = self._header
+            if self._reason:
+                name = blobs.put(self._connection, self._reason)
+                header = header | {"reason": {"blob": name.hex()}}
             self._begun = True
         op = self._journal.append(
-            self._wall_ms, self._grp, op_kind, ids.to_bytes(entity), payload
-        )  # fmt: skip
-        self._projection.apply_read(op, payload)
+            self._wall_ms, self._grp, op_kind, ids.to_bytes(entity), payload, header
+        )
+        self._projection.apply_read(op, header, payload)
         self._touched.add((kind, entity))
 
     def _stored(self, field: Field, value: Any) -> Any:
-        if value is None:
+        """Return a value as the journal holds it."""
+        if isinstance(value, Published):
+            return _plain(field, value)
+        plain = _plain(field, value)
+        if plain is None:
             return None
-        match field.holds:
-            case Holds.WORDS:
-                return {"blob": blobs.put(self._connection, value).hex()} if value else None
-            case Holds.FLAG:
-                return int(value)
-            case Holds.LABEL if isinstance(value, Quoted):
-                return {"blob": blobs.put(self._connection, value.words).hex()}
-            case Holds.VALUES:
-                # Through JSON once, so that what is compared is what is stored.
-                return json.loads(journal.canonical(value))
-            case _:
-                return value
+        if field.holds is Holds.VOICES:
+            return {"blobs": [blobs.put(self._connection, each).hex() for each in plain]}
+        if field.holds is Holds.WORDS or field.typed:
+            if plain in _NOTHING:
+                return None if field.holds is not Holds.TEXT else ""
+            words = journal.canonical(plain) if field.holds is Holds.VALUES else plain
+            return {"blob": blobs.put(self._connection, words).hex()}
+        return plain
 
-    def _as_journaled(self, kind: str, entity: Id, name: str, value: Any) -> Any:
-        """Return a former value as the journal may hold it: a participant's words as a blob."""
-        field = FIELDS[kind].get(name)
-        if field is None or field.holds is not Holds.LABEL or "in_vivo" not in FIELDS[kind]:
+    def _as_journaled(self, field: Field, entity: Id, value: Any) -> Any:
+        """Return a former value as the journal holds it: what was typed as the blob it is in."""
+        if not field.typed or value in _NOTHING:
             return value
-        in_vivo = self._current(kind, entity, ["in_vivo"])["in_vivo"]
-        return self._stored(field, Quoted(value) if in_vivo else value)
+        for op in reversed(journal.ops_on(self._connection, ids.to_bytes(entity))):
+            given: dict[str, Any] = json.loads(op.payload or "{}").get("set", {})
+            if field.name in given:
+                return given[field.name]
+        return self._stored(field, value)
 
-    def _same_words(self, before: Any, value: Any) -> bool:
-        stored = bytes.fromhex(before["blob"]) if before else None
-        return blobs.get(self._connection, stored) == (value or "")
+    def _words(self, journaled: Any) -> str:
+        name = bytes.fromhex(journaled["blob"]) if journaled else None
+        return blobs.get(self._connection, name)
 
     def _current(self, kind: str, entity: Id, names: list[str]) -> dict[str, Any]:
-        return current_fields(self._connection, kind, entity, names)
+        try:
+            return current_fields(self._connection, kind, entity, names)
+        except LookupError:
+            raise UserError(
+                f"That {kind} is not in this project.", "It may be of another project."
+            ) from None
 
 
-class Quoted:
-    """A label made of a participant's own words, to be kept where they can be erased."""
+_REMOVED_FIELD = Field(REMOVED, Holds.FLAG, default=0)
+_NOTHING: tuple[Any, ...] = (None, "", (), [], {})
 
-    def __init__(self, words: str) -> None:
-        self.words = words
+
+def sound(words: str) -> str:
+    """Return a text as it is.
+
+    Raises UserError when it holds what is no character: NUL, or half of one.
+    """
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        raise UserError(
+            "These words hold half a character, which cannot be saved.",
+            "Type them again, or paste them as plain text.",
+        ) from None
+    if "\0" in words:
+        raise UserError(
+            "These words hold a NUL character, which cannot be saved.",
+            "Type them again, or paste them as plain text.",
+        )
+    return words
+
+
+def _plain(field: Field, value: Any) -> Any:
+    """Return a value in the form in which it is compared and, unless typed, journaled."""
+    if isinstance(value, Published):
+        value = value.value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        # An enumeration's value is journaled, not its name.
+        return sound(str(value))
+    match field.holds:
+        case Holds.FLAG:
+            return int(value)
+        case Holds.VALUES:
+            # Through JSON once, so that what is compared is what is stored.
+            return json.loads(sound(journal.canonical(value)))
+        case Holds.VOICES:
+            return [sound(each) for each in cast("list[str]", value)]
+        case _:
+            return value
 
 
 def current_fields(
@@ -153,11 +223,12 @@ def current_fields(
     Raises LookupError when there is no such entity.
     """
     columns = ",".join(f'"{name}"' for name in names)
-    row = connection.row(f'SELECT {columns} FROM "{kind}" WHERE id=?', (ids.to_bytes(entity),))
+    key = ids.to_bytes(entity)
+    row = connection.row(f'SELECT {columns or "id"} FROM "{kind}" WHERE id=?', (key,))
     if row is None:
         raise LookupError(f"no {kind} {entity}")
     found: dict[str, Any] = {}
-    for name, value in zip(names, row, strict=True):
+    for name, value in zip(names, row, strict=bool(names)):
         holds = Holds.FLAG if name == REMOVED else FIELDS[kind][name].holds
         if value is None:
             found[name] = None
@@ -165,6 +236,8 @@ def current_fields(
             found[name] = value.hex()
         elif holds is Holds.WORDS:
             found[name] = {"blob": value.hex()}
+        elif holds is Holds.VOICES:
+            found[name] = {"blobs": journal.voice_names(value)}
         elif holds is Holds.VALUES:
             found[name] = json.loads(value)
         else:

@@ -15,6 +15,9 @@ from qualcode.store.engine import Connection
 ERASED = "[erased]"
 """What is shown where words have been erased."""
 
+NAME_BYTES = 32
+"""The length of a blob's name."""
+
 _STORED_AS_THEY_ARE = 96
 """Bytes below which compressing gains nothing."""
 
@@ -30,26 +33,43 @@ def put(connection: Connection, words: str) -> bytes:
 
 
 def unpacked(body: bytes | None) -> str:
-    """Return the words of a blob's body; the mark of erasure when it is gone."""
+    """Return the words of a blob's body; the mark of erasure when it is gone.
+
+    Raises UserError when the words are damaged.
+    """
     if body is None:
         return ERASED
-    return (body[1:] if body[:1] == b"\0" else zlib.decompress(body[1:])).decode()
+    try:
+        return (body[1:] if body[:1] == b"\0" else zlib.decompress(body[1:])).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise UserError(
+            "Words in this project cannot be read: the file is damaged.", "Open a backup."
+        ) from error
 
 
-def get(connection: Connection, name: bytes | None) -> str:
-    """Return the words of a blob, empty for no name.
+def find(connection: Connection, name: bytes) -> str | None:
+    """Return the words of a blob, None when they were erased.
 
-    Raises UserError when the file lacks a blob that its journal names.
+    Raises UserError when the file lacks a blob that its journal names, or it is damaged.
     """
-    if name is None:
-        return ""
     row = connection.row("SELECT body FROM blob WHERE id=?", (name,))
     if row is None:
         raise UserError(
             "Words that this project's journal names are missing from the file.",
             "The file is damaged: open a backup.",
         )
-    return unpacked(row[0])
+    return None if row[0] is None else unpacked(row[0])
+
+
+def get(connection: Connection, name: bytes | None) -> str:
+    """Return the words of a blob, empty for no name, the mark of erasure when they were erased.
+
+    Raises UserError when the file lacks a blob that its journal names, or it is damaged.
+    """
+    if name is None:
+        return ""
+    words = find(connection, name)
+    return ERASED if words is None else words
 
 
 def faults(connection: Connection) -> list[str]:
@@ -60,7 +80,7 @@ def faults(connection: Connection) -> list[str]:
             continue
         try:
             plain = unpacked(body).encode()
-        except (zlib.error, UnicodeDecodeError):
+        except UserError:
             found.append(f"stored words no. {number} cannot be read")
             continue
         if hashlib.sha256(salt + plain).digest() != name:

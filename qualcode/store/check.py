@@ -57,22 +57,30 @@ def chain_faults(connection: Connection) -> list[str]:
         previous, expected = genesis, 1
         hashes = ends.setdefault(uuid.hex(), {})
         rows = connection.rows(
-            "SELECT seq,hlc,grp,version,kind,entity,payload,salt,pcommit,hash FROM op "
+            "SELECT seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash FROM op "
             "WHERE chain=? ORDER BY seq",
             (number,),
         )
-        for seq, hlc, grp, version, kind, entity, payload, salt, commitment, digest in rows:
+        for seq, hlc, grp, version, kind, entity, act, payload, salt, commitment, digest in rows:
             where = f"act {seq} of chain {uuid.hex()[:8]}"
             if seq != expected:
                 faults.append(f"{where} does not follow the one before: something was taken out")
             if payload is not None and journal.commitment(salt, payload) != commitment:
                 faults.append(f"{where} was altered")
-            linked = journal.link(previous, seq, hlc, grp, version, kind, entity, commitment)
+            linked = journal.link(previous, seq, hlc, grp, version, kind, entity, act, commitment)
             if linked != digest:
                 faults.append(f"{where} does not fit the one before")
+            if seq == 1 and act is not None and not _begins(act, uuid, coder, app, started, heads):
+                faults.append(f"{where} tells of another beginning of its chain")
             previous, expected = digest, seq + 1
             hashes[seq] = digest.hex()
     return faults + _missing_heads(chains, ends)
+
+
+def _begins(act: str, uuid: bytes, coder: bytes, app: str, started: int, heads: str) -> bool:
+    return json.loads(act).get("chain") == [
+        uuid.hex(), coder.hex(), app, started, json.loads(heads)
+    ]  # fmt: skip
 
 
 def _missing_heads(chains: list[tuple[Any, ...]], ends: dict[str, dict[int, str]]) -> list[str]:
@@ -102,23 +110,16 @@ def replay_faults(connection: Connection) -> list[str]:
 
 
 def known_past(connection: Connection, digest: str) -> bool:
-    """Whether a head digest is that of this file now or at any earlier moment."""
+    """Whether a head digest is that of this file now or at any earlier moment.
+
+    A chain names all heads of its beginning. So whoever wrote an op had, from then until the next,
+    a file with that op as its only head, in whichever copy; and a digest is that of one op.
+    """
     wanted = digest.strip().lower()
-    seen: set[tuple[str, int]] = set()
-    at: dict[str, journal.Head] = {}
-    heads_of = {
-        number: json.loads(text) for number, text in connection.rows("SELECT id,heads FROM chain")
-    }
-    begun: set[int] = set()
-    rows = connection.rows(
-        "SELECT o.chain,c.uuid,o.seq,o.hash FROM op o JOIN chain c ON c.id=o.chain ORDER BY o.n"
+    if wanted in (journal.digest_of([]), journal.digest_of(journal.frontier(connection))):
+        return True
+    rows = connection.rows("SELECT c.uuid,o.seq,o.hash FROM op o JOIN chain c ON c.id=o.chain")
+    return any(
+        journal.digest_of([journal.Head(uuid.hex(), seq, hashed.hex())]) == wanted
+        for uuid, seq, hashed in rows
     )
-    for number, uuid, seq, hashed in rows:
-        if number not in begun:
-            begun.add(number)
-            seen |= {(chain, last) for chain, last, _ in heads_of[number]}
-        at[uuid.hex()] = journal.Head(uuid.hex(), seq, hashed.hex())
-        frontier = [head for head in at.values() if (head.chain, head.seq) not in seen]
-        if journal.digest_of(frontier) == wanted:
-            return True
-    return wanted == journal.digest_of([])

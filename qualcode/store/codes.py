@@ -1,27 +1,24 @@
 """The codebook: codes and everything that can happen to one."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Any
 
 from qualcode.model import ids
 from qualcode.model.changes import Changes
-from qualcode.model.codebook_files import CodebookTemplate, Illustration, TemplateCode
+from qualcode.model.codebook_files import CodebookTemplate, Illustration
 from qualcode.model.codes import COLOURS, PATTERNS, Code, Codebook, CodeStatus, fold
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.model.lexicons import Lexicon
-from qualcode.model.polarity import Polarity
-from qualcode.store.act import ActInProgress, Quoted
-from qualcode.store.opened import Opened, hexed
-
-_CODE = """
-SELECT id,name,parent,colour,pattern,definition,include,exclude,example,near_miss,
-       absence_example,prompts,lexicon,status,merged_into,key,codebook,in_vivo,position,
-       creator,created,changed
-FROM code WHERE removed=0 ORDER BY n
-"""
+from qualcode.store.act import ActInProgress
+from qualcode.store.code_rows import (
+    CODE_ROWS,
+    code_of,
+    illustration_fields,
+    inherited_looks,
+    template_code_id,
+    template_fields,
+)
+from qualcode.store.opened import Opened
 
 
 class Codes(Opened):
@@ -29,7 +26,9 @@ class Codes(Opened):
 
     def codebook(self) -> Codebook:
         """Return the codes as a tree."""
-        return Codebook(_code(row) for row in self._rows(_CODE))
+        return self._kept(
+            "codebook", ("code",), lambda: Codebook(map(code_of, self._rows(CODE_ROWS)))
+        )
 
     def find_code(self, words: str) -> Code:
         """Return the code meant by a path, a built-in key, an unambiguous name or start of an id.
@@ -57,7 +56,7 @@ class Codes(Opened):
         wanted = None if keys is None else set(keys)
         present = {row[0].hex(): row[1] for row in self._rows("SELECT id,removed FROM code")}
         position = max((each.position for each in self.codebook()), default=0)
-        looks = _looks(template)
+        looks = inherited_looks(template)
         with self.act(
             "codebook.load", reason, codebook=template.id, version=template.version
         ) as act:
@@ -68,8 +67,7 @@ class Codes(Opened):
                 identity = template_code_id(template.id, code.key)
                 position += 1
                 if identity not in present:
-                    fields = _template_fields(template, code, position)
-                    fields["colour"], fields["pattern"] = looks[code.key]
+                    fields = template_fields(template, code, position, looks[code.key])
                     act.add("code", identity, **fields)
                 elif present[identity]:
                     act.change("code", identity, removed=0)
@@ -95,8 +93,8 @@ class Codes(Opened):
             self.add_code_within(
                 act, name, parent, definition=definition, in_vivo=in_vivo,
                 colour=colour, pattern=pattern, include=list(include), exclude=list(exclude),
-                example=_illustration_fields(Illustration(example)) if example else None,
-                near_miss=_illustration_fields(Illustration(near_miss)) if near_miss else None,
+                example=illustration_fields(Illustration(example)) if example else None,
+                near_miss=illustration_fields(Illustration(near_miss)) if near_miss else None,
             )  # fmt: skip
         return act.changes
 
@@ -114,12 +112,13 @@ class Codes(Opened):
     ) -> Id:
         """Add a code as part of an act and return its id; colour and pattern as the parent's."""
         codebook = self.codebook()
+        above = self._standing(codebook, parent) if parent else None
         name = self._checked_name(codebook, name, parent)
-        above = codebook.get(parent) if parent else None
+        _check_colour(colour, pattern)
         nth = len(codebook.families())
         return act.add(
             "code",
-            name=Quoted(name) if in_vivo else name,
+            name=name,
             parent=parent,
             colour=colour or (above.colour if above else COLOURS[nth % len(COLOURS)]),
             pattern=pattern or (above.pattern if above else PATTERNS[nth % len(PATTERNS)]),
@@ -132,7 +131,8 @@ class Codes(Opened):
     def rename_code(self, code: Id, name: str, reason: str = "") -> Changes:
         """Give a code another name."""
         codebook = self.codebook()
-        name = self._checked_name(codebook, name, self._in(codebook, code).parent, code)
+        parent = codebook.parent(self._standing(codebook, code).id)
+        name = self._checked_name(codebook, name, parent, code)
         with self.act("code.rename", reason) as act:
             act.change("code", code, name=name)
         return act.changes
@@ -142,10 +142,9 @@ class Codes(Opened):
     ) -> Changes:
         """Give a code and everything below it another colour (``#rrggbb``) and pattern."""
         codebook = self.codebook()
-        digits = colour.removeprefix("#")
-        if len(digits) != 6 or any(digit not in "0123456789abcdefABCDEF" for digit in digits):
-            raise UserError(f"“{colour}” is not a colour.", "Give it as #rrggbb.")
-        given = {"colour": colour} | ({"pattern": pattern} if pattern in PATTERNS else {})
+        self._standing(codebook, code)
+        _check_colour(colour, pattern)
+        given = {"colour": colour} | ({"pattern": pattern} if pattern else {})
         with self.act("code.recolour", reason) as act:
             for each in codebook.subtree(code):
                 act.change("code", each, **given)
@@ -170,13 +169,13 @@ class Codes(Opened):
         for name, lines in (("include", include), ("exclude", exclude), ("prompts", prompts)):
             if lines is not None:
                 given[name] = [line.strip() for line in lines if line.strip()]
-        old = self.codebook()[code]
+        old = self._standing(self.codebook(), code)
         for name, words, now in (
             ("example", example, old.example),
             ("near_miss", near_miss, old.near_miss),
         ):
             if words is not None and words != (now.text if now else ""):
-                given[name] = _illustration_fields(Illustration(words)) if words else None
+                given[name] = illustration_fields(Illustration(words)) if words else None
         with self.act("code.redefine", reason) as act:
             act.change("code", code, **given)
         return act.changes
@@ -186,8 +185,8 @@ class Codes(Opened):
     ) -> Changes:
         """Put a code below another, or at the top; ``position`` orders it among its siblings."""
         codebook = self.codebook()
-        moved = self._in(codebook, code)
-        if parent is not None and parent in codebook.subtree(code):
+        moved = self._standing(codebook, code)
+        if parent is not None and self._standing(codebook, parent).id in codebook.subtree(code):
             raise UserError(
                 f"“{moved.name}” cannot be put below itself.", "Choose another place for it."
             )
@@ -207,19 +206,20 @@ class Codes(Opened):
         given, so nothing is lost and a colleague's later coding with the old code follows too.
         """
         codebook = self.codebook()
-        merged, target = self._in(codebook, code), self._in(codebook, into)
+        merged, target = self._standing(codebook, code), self._standing(codebook, into)
         if into in codebook.subtree(code):
             raise UserError(
                 f"“{merged.name}” cannot be merged into itself or a code below it.",
                 "Choose another code.",
             )
-        taken = {fold(each.name) for each in codebook.children(into)}
+        taken = {fold(each.name) for each in codebook.children(into) if each.id != code}
         count = self.codings_count(code)
         with self.act("code.merge", reason, codings=count) as act:
             for child in codebook.children(code):
                 name = child.name
                 while fold(name) in taken:
                     name = f"{name} (from {merged.name})"
+                taken.add(fold(name))
                 act.change("code", child.id, parent=into, name=name)
             act.change("code", code, merged_into=into)
             act.touch("code", target.id)
@@ -230,42 +230,77 @@ class Codes(Opened):
     ) -> Changes:
         """Make a new code beside ``code`` and give it these of its codings, in one act."""
         codebook = self.codebook()
-        old = self._in(codebook, code)
-        name = self._checked_name(codebook, name, old.parent)
+        old = self._standing(codebook, code)
+        parent = codebook.parent(code)
+        name = self._checked_name(codebook, name, parent)
+        chosen = list(dict.fromkeys(codings))
+        self._refuse_others(codebook, old, chosen)
         with self.act("code.split", reason) as act:
             new = act.add(
                 "code",
                 name=name,
-                parent=old.parent,
+                parent=parent,
                 colour=old.colour,
                 pattern=old.pattern,
                 definition=definition.strip(),
                 position=old.position + 1,
             )
-            for coding in codings:
+            for coding in chosen:
                 act.change("coding", coding, code=new)
             act.touch("code", code)
         return act.changes
 
     def retire_code(self, code: Id, reason: str = "") -> Changes:
         """Offer a code no longer; its codings stay."""
+        self._standing(self.codebook(), code)
         with self.act("code.retire", reason) as act:
             act.change("code", code, status=CodeStatus.RETIRED.value)
         return act.changes
 
     def restore_code(self, code: Id, reason: str = "") -> Changes:
-        """Offer a retired code again, or part a merged one from what it was merged into."""
+        """Offer a retired code again, or part a merged one from what it was merged into.
+
+        Raises UserError when another code has taken its name and place meanwhile.
+        """
+        codebook = self.codebook()
+        found = self._in(codebook, code)
+        self._checked_name(codebook, found.name, codebook.parent(code), code)
         with self.act("code.restore", reason) as act:
             act.change("code", code, status=CodeStatus.IN_USE.value, merged_into=None)
         return act.changes
 
     def codings_count(self, code: Id) -> int:
         """Return how many codings count for exactly this code today."""
-        codebook = self.codebook()
-        every = [code, *codebook.merged_from(code)]
+        every = [code, *self.codebook().merged_from(code)]
         marks = ",".join("?" * len(every))
-        sql = f"SELECT count(*) FROM coding WHERE removed=0 AND code IN ({marks})"
+        sql = (
+            "SELECT count(*) FROM coding c JOIN version v ON v.id=c.version "
+            "JOIN document d ON d.id=v.document "
+            f"WHERE c.removed=0 AND d.removed=0 AND c.code IN ({marks})"
+        )
         return int(self._rows(sql, tuple(map(ids.to_bytes, every)))[0][0])
+
+    def _refuse_others(self, codebook: Codebook, code: Code, codings: list[Id]) -> None:
+        """Raise UserError unless all of these codings stand and count for the code."""
+        for coding in codings:
+            rows = self._rows(
+                "SELECT code FROM coding WHERE id=? AND removed=0", (ids.to_bytes(coding),)
+            )
+            if not rows or codebook.resolve(rows[0][0].hex()) != code.id:
+                raise UserError(
+                    f"One of these codings is not of “{code.name}”.", "Choose among its own."
+                )
+
+    def _standing(self, codebook: Codebook, code: Id) -> Code:
+        """Return a code that is in the project and not merged into another."""
+        found = self._in(codebook, code)
+        if found.merged_into is not None:
+            into = codebook.get(codebook.resolve(code))
+            raise UserError(
+                f"“{found.name}” was merged into “{into.name if into else 'another code'}”.",
+                "Use that one, or restore this one first.",
+            )
+        return found
 
     def _in(self, codebook: Codebook, code: Id) -> Code:
         found = codebook.get(code)
@@ -285,76 +320,17 @@ class Codes(Opened):
             )
         for sibling in codebook.children(parent):
             if sibling.id != renaming and fold(sibling.name) == fold(name):
-                where = f"below “{codebook[parent].name}”" if parent else "among the families"
+                above = codebook.get(parent) if parent else None
+                where = f"below “{above.name}”" if above else "among the families"
                 raise UserError(
                     f"There is already a code “{name}” {where}.", "Choose another name."
                 )
         return name
 
 
-def template_code_id(codebook: str, key: str) -> Id:
-    """Return the identity a built-in code has in every project that loads it."""
-    return ids.derived_id("codebook", codebook, key)
-
-
-def _looks(template: CodebookTemplate) -> dict[str, tuple[str, str]]:
-    """Return colour and pattern by key; what a code was not given it has from the one above."""
-    looks: dict[str, tuple[str, str]] = {}
-    for code in template.codes:
-        colour, pattern = looks.get(code.parent or "", ("", ""))
-        looks[code.key] = code.colour or colour, code.pattern or pattern
-    return looks
-
-
-def _template_fields(
-    template: CodebookTemplate, code: TemplateCode, position: int
-) -> dict[str, Any]:
-    return {
-        "name": code.name,
-        "parent": template_code_id(template.id, code.parent) if code.parent else None,
-        "definition": code.definition,
-        "include": list(code.include),
-        "exclude": list(code.exclude),
-        "example": _illustration_fields(code.example),
-        "near_miss": _illustration_fields(code.near_miss),
-        "absence_example": _illustration_fields(code.absence_example),
-        "prompts": list(code.prompts),
-        "lexicon": {k: list(v) for k, v in asdict(code.lexicon).items() if v} or None,
-        "key": code.key,
-        "codebook": template.id,
-        "position": position,
-    }
-
-
-def _illustration_fields(illustration: Illustration | None) -> dict[str, Any] | None:
-    if illustration is None:
-        return None
-    fields = asdict(illustration)
-    return {name: value for name, value in fields.items() if value not in (None, "")}
-
-
-def _illustration(stored: str | None) -> Illustration | None:
-    if not stored:
-        return None
-    fields: dict[str, Any] = json.loads(stored)
-    if fields.get("polarity"):
-        fields["polarity"] = Polarity(fields["polarity"])
-    return Illustration(**fields)
-
-
-def _lines(stored: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(stored)) if stored else ()
-
-
-def _code(row: tuple[Any, ...]) -> Code:
-    lexicon: dict[str, list[str]] = json.loads(row[12]) if row[12] else {}
-    return Code(
-        id=row[0].hex(), name=row[1], parent=hexed(row[2]), colour=row[3], pattern=row[4],
-        definition=row[5], include=_lines(row[6]), exclude=_lines(row[7]),
-        example=_illustration(row[8]), near_miss=_illustration(row[9]),
-        absence_example=_illustration(row[10]), prompts=_lines(row[11]),
-        lexicon=Lexicon(**{tier: tuple(terms) for tier, terms in lexicon.items()}),
-        status=CodeStatus(row[13]), merged_into=hexed(row[14]), key=row[15], codebook=row[16],
-        in_vivo=bool(row[17]), position=row[18], created_by=hexed(row[19]) or "",
-        created_at=row[20], changed_at=row[21],
-    )  # fmt: skip
+def _check_colour(colour: str | None, pattern: str | None) -> None:
+    digits = (colour or "#000000").removeprefix("#")
+    if len(digits) != 6 or any(digit not in "0123456789abcdefABCDEF" for digit in digits):
+        raise UserError(f"“{colour}” is not a colour.", "Give it as #rrggbb.")
+    if pattern is not None and pattern not in PATTERNS:
+        raise UserError(f"“{pattern}” is not a pattern.", f"There are: {', '.join(PATTERNS)}.")

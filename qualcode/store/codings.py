@@ -46,14 +46,14 @@ class Codings(Documents, Codes):
             sql += f" AND c.code IN ({','.join('?' * len(every))})"
             parameters.extend(map(ids.to_bytes, every))
         rows = self._rows(sql + _IN_ORDER, tuple(parameters))
-        return [_coding(row, codebook) for row in rows]
+        return _codings(rows, codebook)
 
     def coding(self, coding: Id) -> Coding:
         """Return one coding. Raises UserError when it is not in the project or was removed."""
         rows = self._rows(_CODING + " AND c.id=?", (ids.to_bytes(coding),))
         if not rows:
             raise UserError("That coding is not in this project.", "It may have been removed.")
-        return _coding(rows[0], self.codebook())
+        return _codings(rows, self.codebook())[0]
 
     def quote(self, passage: Coding | Passage) -> str:
         """Return the words a coding or a passage covers."""
@@ -131,7 +131,7 @@ class Codings(Documents, Codes):
     def remove_codings(self, codings: Iterable[Id], reason: str = "") -> Changes:
         """Take codings away, all in one act; undo brings them back."""
         with self.act("coding.remove", reason) as act:
-            for coding in codings:
+            for coding in dict.fromkeys(codings):
                 self._present(coding)
                 act.remove("coding", coding)
         return act.changes
@@ -148,7 +148,7 @@ class Codings(Documents, Codes):
         """Give codings another code in place; memo, polarity and history stay."""
         self._checked_code(code)
         with self.act("coding.recode", reason) as act:
-            for coding in codings:
+            for coding in dict.fromkeys(codings):
                 self._present(coding)
                 act.change("coding", coding, code=code)
         return act.changes
@@ -170,8 +170,11 @@ class Codings(Documents, Codes):
     def links(self) -> list[Link]:
         """Return the links between passages, oldest first."""
         rows = self._rows(
-            "SELECT id,from_version,from_start,from_end,to_version,to_start,to_end,relation,coder,"
-            "created FROM link WHERE removed=0 ORDER BY created,n"
+            "SELECT l.id,from_version,from_start,from_end,to_version,to_start,to_end,relation,"
+            "coder,l.created FROM link l "
+            "JOIN version a ON a.id=from_version JOIN document d ON d.id=a.document "
+            "JOIN version b ON b.id=to_version JOIN document e ON e.id=b.document "
+            "WHERE l.removed=0 AND d.removed=0 AND e.removed=0 ORDER BY l.created,l.n"
         )
         return [
             Link(
@@ -199,6 +202,8 @@ class Codings(Documents, Codes):
 
     def remove_link(self, link: Id, reason: str = "") -> Changes:
         """Take a link away."""
+        if not self._rows("SELECT 1 FROM link WHERE id=? AND removed=0", (ids.to_bytes(link),)):
+            raise UserError("That link is not in this project.", "It may have been removed.")
         with self.act("link.remove", reason) as act:
             act.remove("link", link)
         return act.changes
@@ -233,13 +238,15 @@ class Codings(Documents, Codes):
             raise UserError(f"“{name}” is retired.", "Restore it before you use it again.")
 
     def _refuse_twice(self, version: Id, span: Span, code: Id) -> None:
+        codebook = self.codebook()
+        same = [code, *codebook.merged_from(codebook.resolve(code))]
         rows = self._rows(
-            'SELECT 1 FROM coding WHERE version=? AND start=? AND "end"=? AND code=? AND coder=? '
+            'SELECT code FROM coding WHERE version=? AND start=? AND "end"=? AND coder=? '
             "AND removed=0",
-            (ids.to_bytes(version), span.start, span.end, ids.to_bytes(code),
+            (ids.to_bytes(version), span.start, span.end,
              ids.to_bytes(self._coder or ids.new_id())),
         )  # fmt: skip
-        if rows:
+        if any(given.hex() in same for (given,) in rows):
             raise UserError("You have given these words this code already.", "Nothing was changed.")
 
     def _present(self, coding: Id) -> None:
@@ -247,13 +254,39 @@ class Codings(Documents, Codes):
             raise UserError("That coding is not in this project.", "It may have been removed.")
 
 
-def _coding(row: tuple[Any, ...], codebook: Codebook) -> Coding:
-    given = row[5].hex()
-    return Coding(
-        id=row[0].hex(), document=row[1].hex(), version=row[2].hex(), start=row[3], end=row[4],
-        code=codebook.resolve(given) if given in codebook else given, coder=row[6].hex(),
-        polarity=Polarity(row[7]) if row[7] else None,
-        memo="" if row[15] is None else blobs.unpacked(row[8]), origin=Origin(row[9]),
-        with_whom=row[10], time=row[11], created=row[12], changed=row[13], given=given,
-        suggestion=None if row[14] is None else row[14].hex(),
-    )  # fmt: skip
+class _Hexed(dict[bytes, Id]):
+    """Ids as the program writes them, each made once: codings share versions, codes and coders."""
+
+    def __missing__(self, stored: bytes) -> Id:
+        self[stored] = written = stored.hex()
+        return written
+
+
+_ORIGINS = {"": Origin.OWN_READING} | {each.value: each for each in Origin}
+_POLARITIES: dict[str | None, Polarity | None] = {
+    None: None,
+    "": None,
+    **{each.value: each for each in Polarity},
+}
+
+
+def _codings(rows: list[tuple[Any, ...]], codebook: Codebook) -> list[Coding]:
+    hexed = _Hexed()
+    counts_for: dict[Id, Id] = {}
+    found: list[Coding] = []
+    for (
+        coding, document, version, start, end, code, coder, polarity, body,
+        origin, with_whom, time, created, changed, suggestion, memo,
+    ) in rows:  # fmt: skip
+        given = hexed[code]
+        if given not in counts_for:
+            counts_for[given] = codebook.resolve(given) if given in codebook else given
+        found.append(
+            Coding(
+                coding.hex(), hexed[document], hexed[version], start, end, counts_for[given],
+                hexed[coder], _POLARITIES[polarity], "" if memo is None else blobs.unpacked(body),
+                _ORIGINS[origin], with_whom, time, created, changed, given,
+                None if suggestion is None else suggestion.hex(),
+            )
+        )  # fmt: skip
+    return found

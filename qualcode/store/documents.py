@@ -18,7 +18,7 @@ from qualcode.model.transcripts import (
     TranscriptDraft,
     Turn,
 )
-from qualcode.store import journal
+from qualcode.store import blobs, journal, voices
 from qualcode.store.opened import Opened, hexed
 
 _DOCUMENT = """
@@ -35,8 +35,6 @@ WHERE d.removed=0
 
 class Documents(Opened):
     """The transcripts of a project."""
-
-    _texts: dict[Id, str]
 
     def documents(self) -> list[Document]:
         """Return the transcripts in their order."""
@@ -70,12 +68,30 @@ class Documents(Opened):
         """Return a version's words, exactly as stored."""
         held = self._texts.get(version)
         if held is None:
-            rows = self._rows("SELECT text FROM version WHERE id=?", (ids.to_bytes(version),))
+            rows = self._rows(
+                "SELECT text,turns,length FROM version WHERE id=?", (ids.to_bytes(version),)
+            )
             if not rows:
                 raise UserError("That version of the transcript is not in this project.")
-            held = self._words(rows[0][0])
-            self._texts[version] = held
+            held = self._texts[version] = self._joined(*rows[0])
         return held
+
+    def _joined(self, names: bytes | None, turns: bytes | None, length: int) -> str:
+        places = [(row[0], row[1], row[2]) for row in self._json(turns)]
+        bodies = [
+            blobs.find(self._connection, bytes.fromhex(name)) for name in journal.voice_names(names)
+        ]
+        try:
+            return voices.joined(length, places, bodies)
+        except ValueError as error:
+            raise UserError(
+                "The words of a transcript cannot be put together: the file is damaged.",
+                "Open a backup.",
+            ) from error
+
+    def _json(self, name: bytes | None) -> list[list[Any]]:
+        words = self._words(name)
+        return [] if words in ("", blobs.ERASED) else json.loads(words)
 
     def transcript(self, document: Id) -> Transcript:
         """Return the current version of a transcript, whole."""
@@ -84,13 +100,15 @@ class Documents(Opened):
             "SELECT turns,report FROM version WHERE id=?", (ids.to_bytes(found.version),)
         )
         speakers = {each.id: each for each in self.speakers(document)}
-        stored: list[list[Any]] = json.loads(self._words(rows[0][0]) or "[]")
         turns = tuple(
             Turn(number, start, end, speakers.get(speaker), time_start, time_end)
-            for number, (start, end, speaker, time_start, time_end, _) in enumerate(stored, 1)
+            for number, (start, end, speaker, time_start, time_end) in enumerate(
+                self._json(rows[0][0]), 1
+            )
         )
-        lines: list[list[Any]] = json.loads(self._words(rows[0][1]) or "[]")
-        report = tuple(ReportLine(ReportKind(kind), said, line) for kind, said, line in lines)
+        report = tuple(
+            ReportLine(ReportKind(kind), said, line) for kind, said, line in self._json(rows[0][1])
+        )
         return Transcript(found, found.version, self.text(found.version), turns, report)
 
     def speakers(self, document: Id | None = None) -> list[Speaker]:
@@ -108,6 +126,8 @@ class Documents(Opened):
 
     def same_source(self, draft: TranscriptDraft) -> Document | None:
         """Return the transcript that was imported from the very same bytes, if there is one."""
+        if not draft.sha256:
+            return None
         return next((each for each in self.documents() if each.sha256 == draft.sha256), None)
 
     def import_transcript(
@@ -125,7 +145,9 @@ class Documents(Opened):
         """
         if not draft.text.strip():
             raise UserError(f"“{draft.source_name}” has no words in it.", "Nothing was imported.")
-        title = self._free_title(draft.title or draft.source_name)
+        _refuse_loose_turns(draft)
+        title = " ".join((draft.title or draft.source_name).split()) or "Untitled"
+        title = self._free_title(title)
         with self.act("document.import", reason) as act:
             document = act.add(
                 "document",
@@ -148,11 +170,16 @@ class Documents(Opened):
                 )
                 for speaker in draft.speakers
             ]
+            turns = _turn_rows(draft, speakers)
             act.add(
                 "version",
                 document=document,
-                text=draft.text,
-                turns=journal.canonical(_turn_rows(draft, speakers)),
+                text=voices.parted(
+                    draft.text,
+                    [(row[0], row[1], row[2]) for row in turns],
+                    [turn.original_label for turn in draft.turns],
+                ),
+                turns=journal.canonical(turns),
                 report=journal.canonical(
                     [[line.kind.value, line.message, line.line] for line in draft.report]
                 ),
@@ -180,6 +207,7 @@ class Documents(Opened):
                 raise UserError("A transcript needs a title.", "Type a few words.")
             if any(each.title == title and each.id != document for each in self.documents()):
                 raise UserError(f"There is already a transcript “{title}”.", "Choose another.")
+        self.document(document)
         given = {
             "title": title,
             "kind": kind.value if kind else None,
@@ -193,6 +221,7 @@ class Documents(Opened):
 
     def remove_document(self, document: Id, reason: str = "") -> Changes:
         """Take a transcript and all that hangs on it out of sight; undo brings it back."""
+        self.document(document)
         with self.act("document.remove", reason) as act:
             act.remove("document", document)
         return act.changes
@@ -213,8 +242,18 @@ class Documents(Opened):
         )  # fmt: skip
 
 
+def _refuse_loose_turns(draft: TranscriptDraft) -> None:
+    for turn in draft.turns:
+        if not 0 <= turn.start <= turn.end <= len(draft.text):
+            raise UserError(
+                f"“{draft.source_name}” has a turn from {turn.start} to {turn.end}, which is no "
+                "part of its words.",
+                "Nothing was imported.",
+            )
+
+
 def _turn_rows(draft: TranscriptDraft, speakers: list[Id]) -> list[list[Any]]:
-    """Return the turns as stored: start, end, speaker's id, times, the label as it was spelt."""
+    """Return the turns as stored: start, end, speaker's id, times in milliseconds."""
     return [
         [
             turn.start,
@@ -222,7 +261,6 @@ def _turn_rows(draft: TranscriptDraft, speakers: list[Id]) -> list[list[Any]]:
             None if turn.speaker is None else speakers[turn.speaker],
             turn.time_start,
             turn.time_end,
-            turn.original_label,
         ]
         for turn in draft.turns
     ]

@@ -4,7 +4,6 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
@@ -17,19 +16,21 @@ EngineError: type[Exception] = engine.Error
 
 Row = tuple[Any, ...]
 
+WAIT_SECONDS = 3.0
+"""How long to wait while somebody else is in the middle of writing the file."""
 
-_SIGNS_OF_DAMAGE = (
-    "malformed",
-    "corrupt",
-    "could not decode",
-    "no such column",
-    "no such table",
-    "foreign key mismatch",
-)
+
+_SIGNS_OF_DAMAGE = ("malformed", "corrupt", "could not decode", "foreign key mismatch")
+_SIGNS_OF_LOST_TABLES = ("no such column", "no such table")
+"""In our own words this would be a bug; in a file, tables that were taken away."""
 
 
 class Connection:
-    """One connection to a file. Every read fetches all rows: an open cursor blocks commits."""
+    """One connection to a file. Every read fetches all rows: an open cursor blocks commits.
+
+    What the disk, the folder or another program is to blame for is raised as UserError; any other
+    error of the engine is a bug and comes through as it is.
+    """
 
     def __init__(self, raw: Any, path: Path | None) -> None:
         self.raw = raw
@@ -37,11 +38,15 @@ class Connection:
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         """Return all rows of a query."""
-        return self.raw.execute(sql, parameters).fetchall()
+        try:
+            return self.raw.execute(sql, parameters).fetchall()
+        except EngineError as error:
+            raise self._worded(error) from error
 
     def row(self, sql: str, parameters: tuple[Any, ...] = ()) -> Row | None:
         """Return the first row of a query, or None."""
-        return self.raw.execute(sql, parameters).fetchone()
+        rows = self.rows(sql, parameters)
+        return rows[0] if rows else None
 
     def value(self, sql: str, parameters: tuple[Any, ...] = ()) -> Any:
         """Return the first column of the first row, or None."""
@@ -50,23 +55,46 @@ class Connection:
 
     def execute(self, sql: str, parameters: tuple[Any, ...] = ()) -> None:
         """Run one statement."""
-        self.raw.execute(sql, parameters)
+        try:
+            self.raw.execute(sql, parameters)
+        except EngineError as error:
+            raise self._worded(error) from error
 
     def execute_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
         """Run one statement for many rows."""
-        self.raw.executemany(sql, rows)
+        try:
+            self.raw.executemany(sql, rows)
+        except EngineError as error:
+            raise self._worded(error) from error
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """One transaction that holds the write lock; rolled back when anything is raised."""
-        self.raw.execute("BEGIN IMMEDIATE")
+        """One transaction that holds the write lock; rolled back when anything is raised.
+
+        Raises RuntimeError inside another transaction.
+        """
+        if self.raw.in_transaction:
+            raise RuntimeError("a transaction is open already")
+        self.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self.raw.execute("COMMIT")
+            self.execute("COMMIT")
         except BaseException:
-            if self.raw.in_transaction:
-                self.raw.execute("ROLLBACK")
+            self._roll_back()
             raise
+
+    def _roll_back(self) -> None:
+        # A full disk or a failing one may have rolled back already, or fail at this too; what
+        # was not committed is then undone by whoever opens the file next.
+        if self.raw.in_transaction:
+            try:
+                self.raw.execute("ROLLBACK")
+            except EngineError:
+                if self.raw.in_transaction:
+                    self.raw.close()
+
+    def _worded(self, error: Exception) -> Exception:
+        return cause_of(error, self.path) or error if self.path else error
 
     def close(self) -> None:
         """Close the file."""
@@ -74,26 +102,59 @@ class Connection:
 
 
 def connect(path: Path, *, write: bool) -> Connection:
-    """Open an existing project file or an empty new one.
+    """Open an existing project file, or an empty one that is to become one.
 
     Raises UserError when the file cannot be opened or is not a database.
     """
-    mode = "rwc" if write else "ro"
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     try:
-        raw: Any = engine.connect(uri, uri=True, isolation_level=None, timeout=0.3)
+        try:
+            raw = _connected(path, write=write)
+        except EngineError:
+            # What died while writing left a journal, which only a writer may roll back.
+            if write or not journal_path(path).exists():
+                raise
+            _connected(path, write=True).close()
+            raw = _connected(path, write=False)
+    except EngineError as error:
+        raise explained(error, path) from error
+    return Connection(raw, path)
+
+
+def _connected(path: Path, *, write: bool) -> Any:
+    # A path is quoted by its bytes: file names of other encodings are no text.
+    uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
+    raw: Any = engine.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    try:
         raw.execute("PRAGMA trusted_schema=OFF")
         raw.execute("PRAGMA cell_size_check=ON")
         raw.execute("PRAGMA mmap_size=0")
         raw.execute("PRAGMA foreign_keys=ON")
         raw.execute("PRAGMA secure_delete=ON")
+        raw.execute("SELECT count(*) FROM sqlite_schema").fetchall()
         if write:
             raw.execute("PRAGMA journal_mode=DELETE").fetchall()
             raw.execute("PRAGMA synchronous=FULL")
-        raw.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def takes_writing(connection: Connection) -> bool:
+    """Whether the file can be written where it is: not on read-only media, not write-protected."""
+    try:
+        connection.raw.execute("BEGIN IMMEDIATE")
+        connection.raw.execute("ROLLBACK")
     except EngineError as error:
-        raise explained(error, path) from error
-    return Connection(raw, path)
+        if "readonly" in str(error).lower():
+            return False
+        raise
+    return True
+
+
+def journal_path(path: Path) -> Path:
+    """Return where the engine keeps its own journal while it writes a file."""
+    return path.with_name(path.name + "-journal")
 
 
 def in_memory() -> Connection:
@@ -104,6 +165,20 @@ def in_memory() -> Connection:
 
 def explained(error: Exception, path: Path) -> UserError:
     """Return what an engine error means to a person: file, cause and remedy."""
+    cause = cause_of(error, path)
+    if cause is None and any(sign in str(error).lower() for sign in _SIGNS_OF_LOST_TABLES):
+        cause = _damaged(path)
+    return cause or UserError(
+        f"“{path.name}” could not be read or written ({error}).", "Nothing was changed."
+    )
+
+
+def _damaged(path: Path) -> UserError:
+    return UserError(f"“{path.name}” is damaged.", "Nothing was changed. Open a copy of it.")
+
+
+def cause_of(error: Exception, path: Path) -> UserError | None:
+    """Return what to tell a person when disk, folder or another program is to blame, or None."""
     words = str(error).lower()
     name = path.name
     if "not a database" in words:
@@ -112,12 +187,12 @@ def explained(error: Exception, path: Path) -> UserError:
             "Choose a file that ends in .qualcode, or restore a copy.",
         )
     if any(sign in words for sign in _SIGNS_OF_DAMAGE):
-        return UserError(f"“{name}” is damaged.", "Nothing was changed. Open a copy of it.")
+        return _damaged(path)
     if "locked" in words or "busy" in words:
         return UserError(
             f"“{name}” is being written by another program.", "Wait a moment and try again."
         )
-    if "full" in words:
+    if "disk is full" in words:
         return UserError(
             f"There is no room left on the disk of “{name}”.",
             "The change was not saved. Make room and try again.",
@@ -126,6 +201,11 @@ def explained(error: Exception, path: Path) -> UserError:
         return UserError(
             f"“{name}” cannot be written here.", "Copy it to a folder of your own and open that."
         )
-    if "unable to open" in words:
+    if "i/o error" in words:
+        return UserError(
+            f"The disk of “{name}” reported an error.",
+            "The change was not saved. Copy the file to another disk and go on there.",
+        )
+    if "unable to open" in words or "closed database" in words:
         return UserError(f"“{name}” cannot be opened.", "Check that the file and its folder exist.")
-    return UserError(f"“{name}” could not be read or written ({error}).", "Nothing was changed.")
+    return None

@@ -1,7 +1,11 @@
 """What a project consists of: every kind of entity, its fields, and how each is stored.
 
 An op sets fields of one entity; the state tables have one row an entity and one column a field.
-Adding a kind or a field here is all that journal, projection, undo and history need.
+Adding a kind or a field here is all that journal, projection, undo and history need. What has once
+been released stays as it is: ops are never rewritten, and leave out what is at its default.
+
+Whatever a person types, or a file brings, may hold a participant's words or somebody's name. In the
+journal it is therefore always a blob, which can be erased; plain are only choices, figures and ids.
 """
 
 from dataclasses import dataclass
@@ -17,7 +21,7 @@ class Holds(StrEnum):
     REFERENCE = "reference"  # the id of an entity of the kind named in `refers`
     VALUES = "values"  # any JSON
     WORDS = "words"  # people's words: the journal and the column name a blob
-    LABEL = "label"  # short words, plain, or a blob when they are a participant's
+    VOICES = "voices"  # a transcript's words: a blob for each speaker's
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Field:
     holds: Holds = Holds.TEXT
     refers: str = ""
     default: str | int | None = None
+    typed: bool = False  # a blob in the journal, so that it can be erased; plain in its column
 
 
 def text(name: str, default: str = "") -> Field:
@@ -60,32 +65,37 @@ def words(name: str) -> Field:
     return Field(name, Holds.WORDS)
 
 
-def label(name: str) -> Field:
-    """A short name, which may be a participant's own words."""
-    return Field(name, Holds.LABEL, default="")
+def typed(name: str) -> Field:
+    """A short text that somebody typed, never null."""
+    return Field(name, default="", typed=True)
+
+
+def typed_values(name: str) -> Field:
+    """Any JSON made of what somebody typed, null unless set."""
+    return Field(name, Holds.VALUES, typed=True)
 
 
 PASSAGE = (reference("version", "version"), number("start", 0), number("end", 0))
 
 ENTITIES: dict[str, tuple[Field, ...]] = {
-    "study": (text("title"), words("question"), text("method"), words("statement")),
+    "study": (typed("title"), words("question"), typed("method"), words("statement")),
     "coder": (text("name"), text("initials")),
-    "participant": (text("name"), words("details"), text("consent")),
+    "participant": (typed("name"), words("details"), typed("consent")),
     "document": (
-        text("title"),
+        typed("title"),
         text("kind", "interview"),
         text("language", "en"),
-        text("details"),
-        text("recorded_on"),
-        text("source_name"),
+        typed("details"),
+        typed("recorded_on"),
+        typed("source_name"),
         text("source_format"),
-        text("sha256"),
+        typed("sha256"),
         number("position", 0),
     ),
     "version": (
         reference("document", "document"),
         reference("parent", "version"),
-        words("text"),
+        Field("text", Holds.VOICES),
         words("turns"),
         words("report"),
         number("length", 0),
@@ -94,23 +104,23 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
     ),
     "speaker": (
         reference("document", "document"),
-        text("label"),
+        typed("label"),
         text("role", "participant"),
         reference("participant", "participant"),
     ),
     "code": (
-        label("name"),
+        typed("name"),
         reference("parent", "code"),
         text("colour", "#0072B2"),
         text("pattern", "solid"),
-        text("definition"),
-        values("include"),
-        values("exclude"),
-        values("example"),
-        values("near_miss"),
-        values("absence_example"),
-        values("prompts"),
-        values("lexicon"),
+        typed("definition"),
+        typed_values("include"),
+        typed_values("exclude"),
+        typed_values("example"),
+        typed_values("near_miss"),
+        typed_values("absence_example"),
+        typed_values("prompts"),
+        typed_values("lexicon"),
         text("status", "in use"),
         reference("merged_into", "code"),
         text("key"),
@@ -124,9 +134,9 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         reference("coder", "coder"),
         Field("polarity"),
         words("memo"),
-        text("origin", "own reading"),
-        text("with_whom"),
-        text("time"),
+        text("origin"),
+        typed("with_whom"),
+        typed("time"),
         Field("suggestion", Holds.REFERENCE, ""),
     ),
     "note": (
@@ -143,11 +153,11 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         reference("to_version", "version"),
         number("to_start", 0),
         number("to_end", 0),
-        text("relation"),
+        typed("relation"),
         reference("coder", "coder"),
     ),
     "decision": (
-        text("title"),
+        typed("title"),
         words("text"),
         words("alternatives"),
         values("evidence"),
@@ -158,7 +168,7 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         text("phase"),
         number("entered", 0),
         number("left"),
-        text("note"),
+        typed("note"),
         reference("coder", "coder"),
     ),
     "reading": (

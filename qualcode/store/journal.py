@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qualcode import __version__
@@ -21,7 +21,10 @@ OP_VERSION = 1
 
 
 class Op(NamedTuple):
-    """One op as read from the journal. ``payload`` is None when it was erased."""
+    """One op as read from the journal.
+
+    ``payload`` is None when it was erased; ``act`` is the header of the act, on its first op.
+    """
 
     chain: int
     chain_uuid: bytes
@@ -33,6 +36,7 @@ class Op(NamedTuple):
     kind: str
     entity: bytes
     payload: str | None
+    act: str | None
 
 
 class Head(NamedTuple):
@@ -50,6 +54,13 @@ class _OpenChain:
     coder: bytes
     seq: int
     hash: bytes
+    beginning: list[Any]
+
+
+def voice_names(stored: bytes | None) -> list[str]:
+    """Return the names of the blobs a transcript's words are in, in hexadecimal."""
+    names = stored or b""
+    return [names[at : at + 32].hex() for at in range(0, len(names), 32)]
 
 
 def canonical(value: Any) -> str:
@@ -75,11 +86,18 @@ def commitment(salt: bytes, payload: str) -> bytes:
 
 def link(
     previous: bytes, seq: int, hlc: int, grp: int, version: int, kind: str, entity: bytes,
-    commitment: bytes,
+    act: str | None, commitment: bytes,
 ) -> bytes:  # fmt: skip
     """Return an op's hash, over the one before and everything about it but its words."""
-    words = f"{seq}|{hlc}|{grp}|{version}|{kind}|".encode()
+    words = f"{seq}|{hlc}|{grp}|{version}|{kind}|{act or ''}|".encode()
     return hashlib.sha256(previous + words + entity + commitment).digest()
+
+
+def header_of(op: Op) -> dict[str, Any] | None:
+    """Return what an op's header says of its act; the wall clock and the zone filled in."""
+    if op.act is None:
+        return None
+    return {"at": clock.milliseconds(op.hlc), "east": 0} | json.loads(op.act)
 
 
 class Journal:
@@ -90,6 +108,8 @@ class Journal:
         self._chain: _OpenChain | None = None
         self._highest = int(connection.value("SELECT max(hlc) FROM op") or 0)
         self._before: tuple[_OpenChain | None, int] = (None, 0)
+        self._former: _OpenChain | None = None
+        self._unsure = False
         self.started: set[int] = set()
 
     def begin(self, coder: bytes, wall_ms: int) -> None:
@@ -97,19 +117,29 @@ class Journal:
 
         Runs inside the caller's transaction.
         """
-        chain = self._chain
+        if self._unsure:
+            self._highest = int(self._connection.value("SELECT max(hlc) FROM op") or 0)
+            self._unsure = False
+        chain = self._former = self._chain
         self._before = (
-            None
-            if chain is None
-            else _OpenChain(chain.id, chain.uuid, chain.coder, chain.seq, chain.hash),
+            None if chain is None else replace(chain),
             self._highest,
         )
         if chain is None or chain.coder != coder:
             self._chain = self._start_chain(coder, wall_ms)
 
-    def forget(self) -> None:
-        """Return to where `begin` found it, after the transaction was rolled back."""
+    def forget(self, *, unsure: bool = False) -> None:
+        """Return to where `begin` found it, after the transaction was rolled back.
+
+        ``unsure`` says that the disk failed: whether anything was saved is then read back, and the
+        next act starts a chain of its own.
+        """
+        if self._chain is not self._former:
+            self.started.discard(self._chain.id if self._chain else 0)
         self._chain, self._highest = self._before
+        if unsure:
+            self._chain = None
+            self._unsure = True
 
     @property
     def coder(self) -> str:
@@ -124,9 +154,15 @@ class Journal:
         return self._chain.id, self._chain.uuid, self._chain.seq + 1
 
     def append(
-        self, wall_ms: int, grp: int, kind: str, entity: bytes, payload: dict[str, Any]
+        self,
+        wall_ms: int,
+        grp: int,
+        kind: str,
+        entity: bytes,
+        payload: dict[str, Any],
+        header: dict[str, Any] | None = None,
     ) -> Op:
-        """Append one op to the open chain and return it."""
+        """Append one op to the open chain and return it; the first of an act has its header."""
         chain = self._chain
         assert chain is not None
         text = canonical(payload)
@@ -134,16 +170,30 @@ class Journal:
         committed = commitment(salt, text)
         seq = chain.seq + 1
         hlc = clock.next_stamp(wall_ms, self._highest)
-        digest = link(chain.hash, seq, hlc, grp, OP_VERSION, kind, entity, committed)
+        act = None if header is None else self._header(chain, seq, hlc, header)
+        digest = link(chain.hash, seq, hlc, grp, OP_VERSION, kind, entity, act, committed)
         self._connection.execute(
-            "INSERT INTO op(chain,seq,hlc,grp,version,kind,entity,payload,salt,pcommit,hash) "
-            "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-            (chain.id, seq, hlc, grp, OP_VERSION, kind, entity, text, salt, committed, digest),
+            "INSERT INTO op(chain,seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash) "
+            "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
+            (chain.id, seq, hlc, grp, OP_VERSION, kind, entity, act, text, salt, committed, digest),
         )
         chain.seq, chain.hash, self._highest = seq, digest, hlc
         return Op(
-            chain.id, chain.uuid, chain.coder, seq, hlc, grp, OP_VERSION, kind, entity, text
+            chain.id, chain.uuid, chain.coder, seq, hlc, grp, OP_VERSION, kind, entity, text, act
         )  # fmt: skip
+
+    def _header(self, chain: _OpenChain, seq: int, hlc: int, header: dict[str, Any]) -> str:
+        """Return an act's header as stored: what the clock and the zone say already left out."""
+        said = dict(header)
+        if said["at"] == clock.milliseconds(hlc):
+            del said["at"]
+        if not said["east"]:
+            del said["east"]
+        if seq == 1:
+            # The chain's beginning once more: ops can then be saved from a file whose table of
+            # chains is destroyed.
+            said["chain"] = chain.beginning
+        return canonical(said)
 
     def end_chain(self) -> None:
         """Let the next act start a chain of its own."""
@@ -160,11 +210,12 @@ class Journal:
         )
         row = self._connection.value("SELECT id FROM chain WHERE uuid=?", (uuid,))
         self.started.add(int(row))
-        return _OpenChain(int(row), uuid, coder, 0, first)
+        beginning = [uuid.hex(), coder.hex(), app, wall_ms, json.loads(heads)]
+        return _OpenChain(int(row), uuid, coder, 0, first, beginning)
 
 
 _COLUMNS = (
-    "o.chain,c.uuid,c.coder,o.seq,o.hlc,o.grp,o.version,o.kind,o.entity,o.payload "
+    "o.chain,c.uuid,c.coder,o.seq,o.hlc,o.grp,o.version,o.kind,o.entity,o.payload,o.act "
     "FROM op o JOIN chain c ON c.id=o.chain"
 )
 
@@ -174,10 +225,20 @@ def ops(connection: Connection) -> Iterator[Op]:
     yield from map(Op._make, connection.rows(f"SELECT {_COLUMNS} ORDER BY o.hlc,c.uuid,o.seq"))
 
 
+def ops_of_acts(connection: Connection, chain: int, first: int, last: int) -> list[Op]:
+    """Return the ops of the acts of one chain that begin from ``first`` to ``last``, in order."""
+    sql = f"SELECT {_COLUMNS} WHERE o.chain=? AND o.seq>=? AND o.grp BETWEEN ? AND ? ORDER BY o.seq"
+    return [Op._make(row) for row in connection.rows(sql, (chain, first, first, last))]
+
+
 def ops_of_act(connection: Connection, chain: int, grp: int) -> list[Op]:
     """Return the ops of one act, in order."""
-    sql = f"SELECT {_COLUMNS} WHERE o.chain=? AND o.grp=? AND o.seq>=? ORDER BY o.seq"
-    return [Op._make(row) for row in connection.rows(sql, (chain, grp, grp))]
+    return ops_of_acts(connection, chain, grp, grp)
+
+
+def erased_entities(connection: Connection) -> set[bytes]:
+    """Return the entities of which an op was erased: all that is left of them is that they were."""
+    return {row[0] for row in connection.rows("SELECT entity FROM op WHERE payload IS NULL")}
 
 
 def ops_on(connection: Connection, entity: bytes) -> list[Op]:

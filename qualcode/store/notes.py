@@ -16,7 +16,11 @@ SELECT n.id, n.about, b.body, n.coder, n.target, v.document, n.version, n.start,
        n.created, n.changed, n.text
 FROM note n LEFT JOIN version v ON v.id=n.version LEFT JOIN document d ON d.id=v.document
 LEFT JOIN blob b ON b.id=n.text
-WHERE n.removed=0 AND coalesce(d.removed,0)=0
+LEFT JOIN document t ON n.about='document' AND t.id=n.target
+LEFT JOIN coding c ON n.about='coding' AND c.id=n.target
+LEFT JOIN version w ON w.id=c.version LEFT JOIN document e ON e.id=w.document
+WHERE n.removed=0 AND coalesce(d.removed,0)=0 AND coalesce(t.removed,0)=0
+      AND coalesce(e.removed,0)=0
 """
 
 

@@ -4,16 +4,19 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.store import blobs, engine, journal
-from qualcode.store.act import ActInProgress
+from qualcode.store.act import ActInProgress, sound
 from qualcode.store.engine import Connection, Row
+from qualcode.store.entities import FIELDS
 from qualcode.store.journal import Journal
-from qualcode.store.projection import Projection
+from qualcode.store.projection import projecting
+
+T = TypeVar("T")
 
 
 class Opened:
@@ -24,8 +27,11 @@ class Opened:
         self._path = path
         self._writable = writable
         self._coder: Id | None = None
+        self.why_not_writable = "Open it for writing to change it, or work on a copy."
         self._journal = Journal(connection)
-        self._projection = Projection(connection, lambda name: blobs.get(connection, name))
+        self._projection = projecting(connection, connection)
+        self._texts: dict[Id, str] = {}
+        self._derived: dict[str, tuple[tuple[int, ...], Any]] = {}
         self._now: Callable[[], int] = journal.now_ms
         self._east: Callable[[int], int] = minutes_east
 
@@ -60,36 +66,60 @@ class Opened:
         saved; then nothing of the act has happened.
         """
         if not self._writable:
-            raise UserError(
-                f"“{self._path.name}” is open for reading only.",
-                "Close it where it is open for writing, or work on a copy.",
-            )
+            raise UserError(f"“{self._path.name}” is open for reading only.", self.why_not_writable)
         if self._coder is None:
             raise UserError("Nobody is named as coder.", "Choose or add a coder first.")
+        self._before_act()
         at = self._now()
         header = {"verb": verb, "at": at, "east": self._east(at), **details}
-        if reason.strip():
-            header["reason"] = " ".join(reason.split())
+        reason = sound(" ".join(reason.split()))
         begun = False
         try:
             with self._connection.transaction():
                 self._journal.begin(ids.to_bytes(self._coder), at)
                 begun = True
-                act = ActInProgress(self._connection, self._journal, self._projection, header)
+                act = ActInProgress(
+                    self._connection, self._journal, self._projection, header, reason
+                )
                 yield act
-                if not act.changes:
+                if not act.begun:
                     raise _NothingDone
         except _NothingDone:
             self._journal.forget()
         except BaseException as error:
+            blamed = isinstance(error, engine.EngineError) or isinstance(
+                error.__cause__, engine.EngineError
+            )
             if begun:
-                self._journal.forget()
+                self._journal.forget(unsure=blamed)
+                # What was derived from the rows that were rolled back is old.
+                self._projection.revisions.update(FIELDS.keys())
             if isinstance(error, engine.EngineError):
                 raise engine.explained(error, self._path) from error
             raise
 
+    def _before_act(self) -> None:
+        """Make sure that the file may still be written; `Project` looks at its lock."""
+
+    def _revision(self, *kinds: str) -> tuple[int, ...]:
+        """Return figures that change when entities of these kinds may have changed, here or in
+        the file by somebody else.
+        """
+        return (
+            int(self._connection.value("PRAGMA data_version")),
+            *(self._projection.revisions[kind] for kind in kinds),
+        )
+
     def _rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         return self._connection.rows(sql, parameters)
+
+    def _kept(self, what: str, kinds: tuple[str, ...], make: Callable[[], T]) -> T:
+        """Return what ``make`` returned, made anew only after entities of these kinds changed."""
+        revision = self._revision(*kinds)
+        held = self._derived.get(what)
+        if held is None or held[0] != revision:
+            held = self._derived[what] = revision, make()
+        return held[1]
 
     def _words(self, name: bytes | None) -> str:
         return blobs.get(self._connection, name)
@@ -102,10 +132,12 @@ class Opened:
         bare = ids.undashed(typed)
         if not bare or any(character not in "0123456789abcdef" for character in bare):
             raise UserError(f"There is no {what} “{typed}”.", "Give its id or the start of it.")
+        first, last = bytes.fromhex(f"{bare:0<32}"[:32]), bytes.fromhex(f"{bare:f<32}"[:32])
         rows = self._rows(
-            f'SELECT lower(hex(id)) FROM "{kind}" WHERE removed=0 AND lower(hex(id)) LIKE ?',
-            (bare + "%",),
+            f'SELECT lower(hex(id)) FROM "{kind}" WHERE removed=0 AND id BETWEEN ? AND ? LIMIT 2',
+            (first, last),
         )
+        rows = rows if len(bare) <= 32 else []
         if len(rows) != 1:
             several = "fits more than one" if rows else "is the id of no"
             raise UserError(f"“{typed}” {several} {what}.", "Give more of the id.")

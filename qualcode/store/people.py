@@ -6,7 +6,7 @@ from qualcode.model import ids
 from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.model.transcripts import Participant
+from qualcode.model.transcripts import Participant, Role
 from qualcode.store.opened import Opened
 
 
@@ -89,10 +89,9 @@ class People(Opened):
         self, name: str, details: str = "", consent: str = "", reason: str = ""
     ) -> Changes:
         """Add a participant under the name the project should know them by."""
-        if not name.strip():
-            raise UserError("A participant needs a name.", "Use the pseudonym you have chosen.")
+        name = _participant_name(name)
         with self.act("participant.add", reason) as act:
-            act.add("participant", name=name.strip(), details=details, consent=consent)
+            act.add("participant", name=name, details=details, consent=consent)
         return act.changes
 
     def change_participant(
@@ -105,6 +104,7 @@ class People(Opened):
         reason: str = "",
     ) -> Changes:
         """Change what is known of a participant; None leaves a field as it is."""
+        name = None if name is None else _participant_name(name)
         given = {"name": name, "details": details, "consent": consent}
         with self.act("participant.change", reason) as act:
             act.change(
@@ -114,12 +114,26 @@ class People(Opened):
 
     def link_speaker(self, speaker: Id, participant: Id | None, reason: str = "") -> Changes:
         """Say which participant a transcript's speaker is, or that they are none."""
+        if participant is not None and not any(
+            each.id == participant for each in self.participants()
+        ):
+            raise UserError("That participant is not in this project.", "Add them first.")
         with self.act("speaker.link", reason) as act:
             act.change("speaker", speaker, participant=participant)
         return act.changes
 
     def set_speaker_role(self, speaker: Id, role: str, reason: str = "") -> Changes:
         """Say what part a speaker has in the conversation."""
+        known = [each.value for each in Role]
+        if role not in known:
+            raise UserError(f"“{role}” is not a role.", f"There are: {', '.join(known)}.")
         with self.act("speaker.role", reason) as act:
             act.change("speaker", speaker, role=role)
         return act.changes
+
+
+def _participant_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise UserError("A participant needs a name.", "Use the pseudonym you have chosen.")
+    return name

@@ -10,8 +10,8 @@ from qualcode.store import check as checking
 from qualcode.store import engine, journal, schema
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
-from qualcode.store.history import History
 from qualcode.store.lock import Lock
+from qualcode.store.undoing import Undoing
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(History):
+class Project(Undoing):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::
@@ -37,7 +37,6 @@ class Project(History):
         self, connection: Connection, path: Path, *, writable: bool, lock: Lock | None = None
     ) -> None:
         super().__init__(connection, path, writable=writable)
-        self._texts = {}
         self._lock = lock
 
     @classmethod
@@ -57,16 +56,29 @@ class Project(History):
         Raises UserError when the file is there already, or cannot be made.
         """
         path = Path(path)
-        if path.exists():
-            raise UserError(f"“{path.name}” is there already.", "Choose another name.")
-        if not path.parent.is_dir():
-            raise UserError(f"There is no folder “{path.parent}”.", "Make it first.")
         if not coder.strip():
             raise UserError(
                 "A project needs a first coder.", "Type the name the trail should show."
             )
-        lock = Lock(path)
-        lock.take(coder)
+        lock = _made_empty(path, coder)
+        try:
+            return cls._created(path, coder, title, lock, now, east)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            engine.journal_path(path).unlink(missing_ok=True)
+            lock.release()
+            raise
+
+    @classmethod
+    def _created(
+        cls,
+        path: Path,
+        coder: str,
+        title: str,
+        lock: Lock,
+        now: Callable[[], int] | None,
+        east: Callable[[int], int] | None,
+    ) -> "Project":
         connection = engine.connect(path, write=True)
         try:
             schema.create(
@@ -83,10 +95,11 @@ class Project(History):
             project.work_as(coder)
             if title:
                 project.set_study_details(title=title)
+        except engine.EngineError as error:
+            connection.close()
+            raise engine.explained(error, path) from error
         except BaseException:
             connection.close()
-            lock.release()
-            path.unlink(missing_ok=True)
             raise
         return project
 
@@ -95,27 +108,40 @@ class Project(History):
         """Open a project, for reading, or for writing when asked and nobody else does.
 
         With ``write``, acts are done as ``coder`` (added when new); without a name, as the one who
-        did the last act. Raises UserError when the file is missing, not a project, from a newer
-        program, damaged, or (with ``write``) held by somebody else.
+        did the last act. What cannot be written where it is opens for reading: `writable` says so,
+        `why_not_writable` why. Raises UserError when the file is missing, not a project, from a
+        newer program, damaged, or (with ``write``) held by somebody else.
         """
         path = Path(path)
-        if not path.is_file():
+        try:
+            there = path.is_file()
+        except (OSError, ValueError):
+            there = False
+        if not there:
             raise UserError(f"There is no file “{path}”.", "Check the name and the folder.")
         lock: Lock | None = None
         if write:
             lock = Lock(path)
-            holder = lock.take(coder or "")
+            try:
+                holder = lock.take(coder or "")
+            except OSError:
+                holder, lock = None, None
             if holder is not None:
                 raise UserError(
                     f"“{path.name}” is open for writing by {holder.words}.",
                     "Close it there first, or open it for reading only.",
                 )
         try:
-            return cls._opened(path, coder, lock)
+            project = cls._opened(path, coder, lock)
         except BaseException:
             if lock:
                 lock.release()
             raise
+        if write and not project.writable and lock is None:
+            project.why_not_writable = (
+                "It cannot be written where it is. Copy it to a folder of your own and open that."
+            )
+        return project
 
     @classmethod
     def _opened(cls, path: Path, coder: str | None, lock: Lock | None) -> "Project":
@@ -125,8 +151,15 @@ class Project(History):
             fault = connection.value("PRAGMA quick_check(1)")
             if fault != "ok":
                 raise UserError(f"“{path.name}” is damaged ({fault}).", "Open a copy of it.")
-            writable = lock is not None and schema.writable(connection)
+            newer = not schema.writable(connection, path.name)
+            writable = lock is not None and not newer and engine.takes_writing(connection)
+            if lock is not None and not writable:
+                # Nothing is to be held by one who only reads.
+                lock.release()
+                lock = None
             project = cls(connection, path, writable=writable, lock=lock)
+            if newer:
+                project.why_not_writable = "Only a newer qualcode can change it: install that one."
             if coder and (writable or project.coder_named(coder)):
                 project.work_as(coder)
             elif not coder:
@@ -173,9 +206,25 @@ class Project(History):
 
     def beat(self) -> None:
         """Say that whoever holds the file is still there; a window calls this every few seconds."""
-        if self._lock:
-            names = {each.id: each.name for each in self.coders()}
-            self._lock.beat(names.get(self._coder or "", ""))
+        self._beat(now=True)
+
+    def _beat(self, *, now: bool) -> None:
+        if self._lock is None or not self._writable or not self._lock.due(now=now):
+            return
+        names = {each.id: each.name for each in self.coders()}
+        if not self._lock.beat(names.get(self._coder or "", "")):
+            holder = self._lock.holder()
+            self._writable = False
+            self.why_not_writable = (
+                f"{holder.words if holder else 'Somebody else'} took it over while it stood "
+                "still here. Close it and open it again."
+            )
+
+    def _before_act(self) -> None:
+        # A program without a window, and one that slept, look here.
+        self._beat(now=False)
+        if not self._writable:
+            raise UserError(f"“{self._path.name}” is open for reading only.", self.why_not_writable)
 
     def close(self) -> None:
         """Close the file and give the lock back; nothing is left to save."""
@@ -188,3 +237,31 @@ class Project(History):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _made_empty(path: Path, coder: str) -> Lock:
+    """Make an empty file where none is, and hold it.
+
+    Raises UserError when there is one, or it cannot be made.
+    """
+    there = UserError(f"“{path.name}” is there already.", "Choose another name.")
+    lock = Lock(path)
+    try:
+        if path.exists():
+            raise there
+        if not path.parent.is_dir():
+            raise UserError(f"There is no folder “{path.parent}”.", "Make it first.")
+        holder = lock.take(coder)
+        if holder is not None:
+            raise UserError(f"“{path.name}” is being made by {holder.words}.", "Choose another.")
+        with path.open("xb"):
+            return lock
+    except FileExistsError:
+        lock.release()
+        raise there from None
+    except (OSError, ValueError) as error:
+        lock.release()
+        raise UserError(
+            f"“{path.name}” cannot be made there ({getattr(error, 'strerror', None) or error}).",
+            "Choose another name or folder.",
+        ) from error

@@ -5,6 +5,7 @@ a field wins. A replay into empty tables gives the same rows, which `dump` compa
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -24,37 +25,48 @@ _EAGER = {kind: [field.name for field in fields] for kind, fields in ENTITIES.it
 class Projection:
     """Applies ops to the state tables of one connection.
 
-    ``words_of`` reads a blob by name: from the same file, or from the original while replaying.
+    ``words_of`` reads a blob by name, None when it was erased: from the same file, or from the
+    original while replaying. ``erased`` are the entities of which only a tombstone is left.
+    ``revisions`` counts what was applied by kind, so that what is derived knows when it is old.
     """
 
-    def __init__(self, connection: Connection, words_of: Callable[[bytes], str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        words_of: Callable[[bytes], str | None],
+        erased: Iterable[bytes] = (),
+    ) -> None:
         self._connection = connection
         self._words_of = words_of
+        self._erased = frozenset(erased)
+        self.revisions: Counter[str] = Counter()
 
     def apply(self, op: Op) -> None:
         """Bring the state tables up to date with one op. Unknown kinds are kept, not applied."""
-        if op.payload is None:
-            self._erase(op)
-            return
-        payload: dict[str, Any] = json.loads(op.payload)
-        self.apply_read(op, payload)
+        payload: dict[str, Any] | None = json.loads(op.payload) if op.payload else None
+        self.apply_read(op, journal.header_of(op), payload)
 
-    def apply_read(self, op: Op, payload: dict[str, Any]) -> None:
-        """Apply an op whose payload is at hand already."""
-        header = payload.get("act")
+    def apply_read(
+        self, op: Op, header: dict[str, Any] | None, payload: dict[str, Any] | None
+    ) -> None:
+        """Apply an op whose header and payload are at hand already."""
         if header is not None:
             self._apply_header(op, header)
-        if op.kind == REASON:
+        kind, _, deed = op.kind.partition(".")
+        self.revisions[kind] += 1
+        fields = FIELDS.get(kind)
+        if payload is None or op.entity in self._erased:
+            self._leave_tombstone(op, kind)
+        elif op.kind == REASON:
+            given = payload["set"]
+            reason = self._typed(given["reason"]) or ""
             self._connection.execute(
                 "UPDATE act SET reason=?, reason_at=? WHERE id=?",
-                (payload["set"]["reason"], clock.milliseconds(op.hlc), op.entity),
+                (reason, given["reason_at"], op.entity),
             )
+        elif fields is None:
             return
-        kind, _, deed = op.kind.partition(".")
-        fields = FIELDS.get(kind)
-        if fields is None:
-            return
-        if deed == ADD:
+        elif deed == ADD:
             self._add(op, kind, fields, payload["set"])
         elif deed == SET:
             self._set(op, kind, fields, payload["set"])
@@ -69,7 +81,7 @@ class Projection:
             "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
             (
                 act, op.chain, op.grp, op.coder, header["verb"], header["at"], header["east"],
-                op.hlc, header.get("reason", ""), undoes, redoes,
+                op.hlc, self._typed(header.get("reason")) or "", undoes, redoes,
             ),
         )  # fmt: skip
         if undoes is not None:
@@ -83,32 +95,49 @@ class Projection:
         match field.holds:
             case Holds.REFERENCE:
                 return bytes.fromhex(value)
+            case Holds.VALUES if _is_blob(value):
+                return self._words_of(bytes.fromhex(value["blob"]))
             case Holds.VALUES:
                 return journal.canonical(value)
             case Holds.WORDS:
                 return bytes.fromhex(value["blob"])
-            case Holds.LABEL if isinstance(value, dict):
-                return self._words_of(bytes.fromhex(value["blob"]))  # pyright: ignore
+            case Holds.VOICES:
+                return bytes.fromhex("".join(value["blobs"]))
+            case Holds.TEXT if field.typed:
+                return self._typed(value)
             case Holds.FLAG:
                 return int(value)
             case _:
                 return value
 
+    def _typed(self, value: Any) -> Any:
+        """Return a typed text, which the journal holds in a blob unless it was published."""
+        if not _is_blob(value):
+            return value
+        words = self._words_of(bytes.fromhex(value["blob"]))
+        return blobs.ERASED if words is None else words
+
     def _add(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
-        names = ["id", "creator", "created", "changed"]
         at = clock.milliseconds(op.hlc)
-        row: list[Any] = [op.entity, op.coder, at, at]
-        for name, value in given.items():
-            field = fields.get(name)
-            if field is not None:
-                names.append(f'"{name}"')
-                row.append(self._column(field, value))
-        if "coder" in fields and "coder" not in given:
-            names.append("coder")
-            row.append(op.coder)
-        marks = ",".join("?" * len(row))
+        row: dict[str, Any] = {
+            f'"{name}"': self._column(fields[name], value)
+            for name, value in given.items()
+            if name in fields
+        }
+        # Who made it is its coder, where it has one.
+        if "coder" not in fields:
+            row["creator"] = op.coder
+        elif "coder" not in given:
+            row['"coder"'] = op.coder
+        # What has a derived identity may be added again, in another copy or after an undo. A code
+        # out of a codebook then only comes back; a person's reading or decision counts anew.
+        again = [] if kind == "code" else [f"{name}=excluded.{name}" for name in row]
+        names, marks = ",".join(row), ",?" * len(row)
         self._connection.execute(
-            f'INSERT OR IGNORE INTO "{kind}"({",".join(names)}) VALUES({marks})', tuple(row)
+            f'INSERT INTO "{kind}"(id,created,changed{"," if row else ""}{names}) '
+            f"VALUES(?,?,?{marks}) ON CONFLICT(id) DO UPDATE SET "
+            + ",".join(["removed=0", "changed=excluded.changed", *again]),
+            (op.entity, at, at, *row.values()),
         )
 
     def _set(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
@@ -125,23 +154,31 @@ class Projection:
             f'UPDATE "{kind}" SET {",".join(names)} WHERE id=?', (*row, op.entity)
         )
 
-    def _erase(self, op: Op) -> None:
-        """Leave a tombstone: the entity stays, removed, so that what refers to it still stands."""
-        kind = op.kind.partition(".")[0]
+    def _leave_tombstone(self, op: Op, kind: str) -> None:
+        """Keep an erased entity as removed, so that what refers to it still stands."""
         if kind in FIELDS:
             at = clock.milliseconds(op.hlc)
             self._connection.execute(
-                f'INSERT OR IGNORE INTO "{kind}"(id,creator,created,changed) VALUES(?,?,?,?)',
-                (op.entity, op.coder, at, at),
+                f'INSERT OR IGNORE INTO "{kind}"(id,created,changed,removed) VALUES(?,?,?,1)',
+                (op.entity, at, at),
             )
-            self._connection.execute(f'UPDATE "{kind}" SET removed=1 WHERE id=?', (op.entity,))
+
+
+def _is_blob(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"blob"}  # pyright: ignore[reportUnknownMemberType]
+
+
+def projecting(target: Connection, source: Connection) -> Projection:
+    """Return a projection into one connection of the journal, and with the words, of another."""
+    erased = journal.erased_entities(source)
+    return Projection(target, lambda name: blobs.find(source, name), erased)
 
 
 def replay(source: Connection) -> Connection:
     """Replay a whole journal into state tables in memory and return them."""
     target = in_memory()
     schema.create_state_tables(target)
-    projection = Projection(target, lambda name: blobs.get(source, name))
+    projection = projecting(target, source)
     with target.transaction():
         for op in journal.ops(source):
             projection.apply(op)
@@ -156,7 +193,7 @@ def rebuild(connection: Connection) -> None:
             for kind in (*reversed(list(ENTITIES)), "act"):
                 connection.execute(f'DROP TABLE IF EXISTS "{kind}"')
             schema.create_state_tables(connection)
-            projection = Projection(connection, lambda name: blobs.get(connection, name))
+            projection = projecting(connection, connection)
             for op in journal.ops(connection):
                 projection.apply(op)
     finally:

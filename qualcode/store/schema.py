@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from qualcode.model.errors import UserError
-from qualcode.store.engine import APPLICATION_ID, Connection
+from qualcode.store.engine import APPLICATION_ID, Connection, EngineError
 from qualcode.store.entities import ENTITIES, Field, Holds
 
 FORMAT = 1
@@ -29,20 +29,26 @@ CREATE TABLE op(
   version INTEGER NOT NULL CHECK(version>0),
   kind TEXT NOT NULL CHECK(length(kind)<=40),
   entity BLOB NOT NULL CHECK(length(entity)=16),
+  act TEXT,
   payload TEXT,
   salt BLOB CHECK(salt IS NULL OR length(salt)=16),
   pcommit BLOB NOT NULL CHECK(length(pcommit)=32),
   hash BLOB NOT NULL CHECK(length(hash)=32),
-  UNIQUE(chain,seq), CHECK((payload IS NULL)=(salt IS NULL))
+  UNIQUE(chain,seq), CHECK((payload IS NULL)=(salt IS NULL)), CHECK((act IS NULL)=(grp<>seq))
 ) STRICT;
 CREATE INDEX op_entity ON op(entity);
+CREATE INDEX op_erased ON op(entity) WHERE payload IS NULL;
 CREATE TRIGGER op_no_delete BEFORE DELETE ON op
   BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
 CREATE TRIGGER op_only_erase BEFORE UPDATE ON op WHEN NOT (
     NEW.payload IS NULL AND NEW.salt IS NULL AND OLD.n=NEW.n AND OLD.chain=NEW.chain
     AND OLD.seq=NEW.seq AND OLD.hlc=NEW.hlc AND OLD.grp=NEW.grp AND OLD.version=NEW.version
-    AND OLD.kind=NEW.kind AND OLD.entity=NEW.entity AND OLD.pcommit=NEW.pcommit
-    AND OLD.hash=NEW.hash)
+    AND OLD.kind=NEW.kind AND OLD.entity=NEW.entity AND OLD.act IS NEW.act
+    AND OLD.pcommit=NEW.pcommit AND OLD.hash=NEW.hash)
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
+CREATE TRIGGER chain_no_delete BEFORE DELETE ON chain
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
+CREATE TRIGGER chain_no_change BEFORE UPDATE ON chain
   BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
 CREATE TABLE blob(
   n INTEGER PRIMARY KEY,
@@ -51,6 +57,11 @@ CREATE TABLE blob(
   body BLOB,
   CHECK((body IS NULL)=(salt IS NULL))
 ) STRICT;
+CREATE TRIGGER blob_no_delete BEFORE DELETE ON blob
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
+CREATE TRIGGER blob_only_erase BEFORE UPDATE ON blob WHEN NOT (
+    NEW.body IS NULL AND NEW.salt IS NULL AND OLD.n=NEW.n AND OLD.id=NEW.id)
+  BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
 CREATE TABLE draft(
   place TEXT PRIMARY KEY, coder BLOB NOT NULL, body TEXT NOT NULL, saved INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -62,7 +73,11 @@ CREATE TABLE candidate(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidate_document ON candidate(document);
 """
-"""The journal and its blobs (the truth), the drafts, and a cache of suggestions."""
+"""The journal and its blobs (the truth), the drafts, and a cache of suggestions.
+
+``op.act`` is the header of an act, on its first op: it holds no words (a reason is a blob), so it
+stays when a payload is erased, and the history still says who did something, and when.
+"""
 
 ACT_TABLE = """
 CREATE TABLE act(
@@ -76,6 +91,7 @@ CREATE TABLE act(
 """
 
 INDEXES = """
+CREATE INDEX act_hlc ON act(hlc);
 CREATE INDEX coding_version ON coding(version, start);
 CREATE INDEX coding_code ON coding(code);
 CREATE INDEX version_document ON version(document);
@@ -84,12 +100,12 @@ CREATE INDEX suggestion_candidate ON suggestion(candidate);
 
 _COLUMN_TYPES = {
     Holds.TEXT: "TEXT",
-    Holds.LABEL: "TEXT",
     Holds.VALUES: "TEXT",
     Holds.NUMBER: "INTEGER",
     Holds.FLAG: "INTEGER",
     Holds.REFERENCE: "BLOB",
     Holds.WORDS: "BLOB",
+    Holds.VOICES: "BLOB",
 }
 
 
@@ -161,8 +177,7 @@ def refuse_foreign(connection: Connection, name: str) -> None:
             f"“{name}” is a database, but not a qualcode project.",
             "Choose a file that ends in .qualcode.",
         )
-    written = int(connection.value("PRAGMA user_version"))
-    reader = int(connection.value("SELECT value FROM meta WHERE key='min_reader'") or written)
+    written, reader, _ = _formats(connection, name)
     if reader > FORMAT:
         raise UserError(
             f"“{name}” was made by a newer qualcode (file format {written}; this one reads "
@@ -171,8 +186,21 @@ def refuse_foreign(connection: Connection, name: str) -> None:
         )
 
 
-def writable(connection: Connection) -> bool:
+def writable(connection: Connection, name: str) -> bool:
     """Whether this program may write the file's format."""
+    return _formats(connection, name)[2] <= FORMAT
+
+
+def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
+    """Return the format a file was written in, and the ones needed to read and to write it."""
     written = int(connection.value("PRAGMA user_version"))
-    writer = int(connection.value("SELECT value FROM meta WHERE key='min_writer'") or written)
-    return writer <= FORMAT
+    try:
+        rows = connection.rows(
+            "SELECT key,value FROM meta WHERE key IN ('min_reader','min_writer')"
+        )
+        needed = {key: int(value) for key, value in rows}
+    except (EngineError, ValueError) as error:
+        raise UserError(
+            f"“{name}” is damaged: it does not say which format it has.", "Open a copy of it."
+        ) from error
+    return written, needed.get("min_reader", written), needed.get("min_writer", written)

@@ -7,6 +7,7 @@ from typing import Any
 
 from qualcode.model import ids
 from qualcode.model.changes import Changes
+from qualcode.model.codes import Code, CodeStatus
 from qualcode.model.codings import Origin
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
@@ -238,34 +239,48 @@ class Suggestions(Codings, Study):
         self, verb: str, suggestion: Id, decision: Decision, reason: str
     ) -> Changes:
         proposed = self.candidate(suggestion)
+        taken = self._rows(
+            "SELECT 1 FROM suggestion s JOIN coding c ON c.id=s.coding "
+            "WHERE s.id=? AND s.removed=0 AND c.removed=0",
+            (ids.to_bytes(_decision_id(proposed.id, self._coder)),),
+        )
+        if taken:
+            raise UserError(
+                "You accepted this suggestion, and its coding stands.", "Remove the coding first."
+            )
         with self.act(verb, reason) as act:
             self._decide(act, proposed, decision, None)
         return act.changes
 
     def _decide(self, act: Any, proposed: Candidate, decision: Decision, coding: Id | None) -> None:
-        entity = ids.derived_id("decision on suggestion", proposed.id, self._coder or "")
+        entity = _decision_id(proposed.id, self._coder)
         rows = self._rows("SELECT removed FROM suggestion WHERE id=?", (ids.to_bytes(entity),))
-        if rows:
-            act.change("suggestion", entity, removed=0, decision=decision.value, coding=coding)
-            return
         run = self._rows("SELECT run FROM candidate WHERE id=?", (ids.to_bytes(proposed.id),))
+        # As it was shown when it was decided: a later run may rank it otherwise.
+        shown = {
+            "run": run[0][0].hex(),
+            "score": round(proposed.score * 1000),
+            "rank": proposed.rank,
+            "reasons": [_reason_row(each) for each in proposed.reasons],
+            "decision": decision.value,
+            "coding": coding,
+            "before_reading": not self.reading(proposed.document).times,
+        }
+        if rows:
+            act.change("suggestion", entity, removed=0, **shown)
+            return
+        shown["before_reading"] = shown["before_reading"] or None
         act.add(
             "suggestion",
             entity,
             candidate=proposed.id,
-            run=run[0][0].hex(),
             version=proposed.version,
             code=proposed.code,
             start=proposed.start,
             end=proposed.end,
             polarity=proposed.polarity.value,
-            score=round(proposed.score * 1000),
-            rank=proposed.rank,
-            reasons=[_reason_row(each) for each in proposed.reasons],
-            decision=decision.value,
-            coding=coding,
             coder=self._coder,
-            before_reading=None if self.reading(proposed.document).times else True,
+            **shown,
         )
 
     def _undecided(self, found: list[Candidate]) -> list[Candidate]:
@@ -284,7 +299,7 @@ class Suggestions(Codings, Study):
             for each in found
             if each.id not in decided
             and each.version in current
-            and each.code in codebook
+            and _offered(codebook.get(each.code))
             and not _coded_already(each, own.get((each.version, codebook.family(each.code)), []))
         ]
         return sorted(open_ones, key=lambda each: each.id in deferred)
@@ -296,6 +311,14 @@ class Suggestions(Codings, Study):
             "SELECT seen FROM visit WHERE removed=0 AND coder=?", (ids.to_bytes(self._coder),)
         )
         return [json.loads(row[0]) for row in rows if row[0]]
+
+
+def _decision_id(candidate: Id, coder: Id | None) -> Id:
+    return ids.derived_id("decision on suggestion", candidate, coder or "")
+
+
+def _offered(code: Code | None) -> bool:
+    return code is not None and code.merged_into is None and code.status is CodeStatus.IN_USE
 
 
 def _coded_already(candidate: Candidate, own: list[Span]) -> bool:

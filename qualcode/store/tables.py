@@ -60,8 +60,10 @@ def as_tables(project: History) -> "Database":
         "codings",
         [
             {"id": ids.dashed(each.id), "document": titles[each.document], "start": each.start,
-             "end": each.end, "quote": project.quote(each), "code": codebook.path(each.code),
-             "coder": coders.get(each.coder, ""), "polarity": each.polarity, "memo": each.memo,
+             "end": each.end, "quote": project.quote(each),
+             "code": codebook.path(each.code) if each.code in codebook else "",
+             "coder": coders.get(each.coder, ""), "memo": each.memo,
+             "polarity": each.polarity.value if each.polarity else None,
              "origin": each.origin.value, "created": iso(each.created)}
             for each in project.codings()
         ],
@@ -96,5 +98,21 @@ def iso(milliseconds: int) -> str:
 
 
 def _fill(tables: "Database", name: str, rows: list[dict[str, Any]]) -> None:
+    numbers = ("words", "turns", "number", "start", "end", "undone")
+    columns = {each: int if each in numbers else str for each in _COLUMNS[name]}
+    tables.table(name).create(columns)
     if rows:
         tables.table(name).insert_all(rows)
+
+
+_COLUMNS = {
+    "documents": ("id", "title", "kind", "words", "turns", "text"),
+    "turns": ("document", "number", "start", "end", "speaker", "role"),
+    "codes": ("id", "path", "name", "definition", "status"),
+    "codings": (
+        "id", "document", "start", "end", "quote", "code", "coder", "polarity", "memo", "origin",
+        "created",
+    ),
+    "notes": ("id", "about", "text", "document", "coder", "created"),
+    "history": ("id", "at", "coder", "verb", "sentence", "reason", "undone"),
+}  # fmt: skip

@@ -72,11 +72,21 @@ class FocusRing(QObject):
         if self._frame is not None:
             self._frame.set_colour(colour)
 
+    def stop(self) -> None:
+        """Show the ring no longer; to be done before this object is deleted."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.disconnect(self._follow)
+        self._follow(None, None)
+
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         # A fresh frame each time: the frame lives in the window of the widget it surrounds and
         # goes with that window.
         if self._frame is not None:
             self._frame.destroyed.disconnect(self._forget)
+            # Without a widget it no longer shows itself again when that is moved.
+            self._frame.setWidget(None)  # pyright: ignore[reportArgumentType]
+            self._frame.hide()
             self._frame.deleteLater()
             self._frame = None
         if new is None or not wants_ring(new):

@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
     """Shows one project, or the welcome when none is open."""
 
     theme_changed = Signal()
+    closing = Signal()
 
     def __init__(self, settings: Settings, *, read_only: bool = False) -> None:
         super().__init__()
@@ -118,6 +119,7 @@ class MainWindow(QMainWindow):
         self.menus.hear_in(Scope.CODEBOOK, self.read.codebook.tree)
         self.menus.hear_in(Scope.REVIEW, self.read.side.suggestions)
         self.read.state_changed.connect(self._later.start)
+        self.read.act_requested.connect(lambda act: self.menus.actions[act].trigger())
         self.read.page.document_shown.connect(lambda _document: self._show_counts())
         self.handlers.connect_read(self.read)
         self._place_panels()
@@ -167,6 +169,9 @@ class MainWindow(QMainWindow):
                 jump = getattr(made, "jump_requested", None)
                 if jump is not None:
                     jump.connect(self.show_passage)
+                background = getattr(made, "set_background", None)
+                if background is not None:
+                    background(self.tasks, self.handlers.worker.worker)
                 self._made[place] = made
                 self.stack.addWidget(made)
             self.stack.setCurrentWidget(self._made[place])
@@ -327,6 +332,9 @@ class MainWindow(QMainWindow):
         else:
             self.file_name.setText(session.project.path.name)
             self.setWindowTitle(f"{session.project.title} – qualcode")
+        # The menu bar gives its corner the room it needed when it was put there.
+        self.file_name.adjustSize()
+        self.menuBar().setCornerWidget(self.file_name, Qt.Corner.TopRightCorner)
         self._show_status()
         self._name_undo()
         self.switch_actions()
@@ -343,8 +351,8 @@ class MainWindow(QMainWindow):
         if self.read is not None:
             self.read.left.setVisible(self.memory.left_shown)
             self.read.side.setVisible(self.memory.right_shown)
-            if len(self.memory.columns) == 3:
-                self.read.columns.setSizes(self.memory.columns)
+            fitting = sum(self.memory.columns) <= self.width()
+            self.read.set_columns(self.memory.columns if fitting else [])
 
     def passage_box(self) -> QRect:
         """Return where the words that acts are about stand, in pixels of the reading page."""
@@ -384,6 +392,7 @@ class MainWindow(QMainWindow):
         self.keep_settings()
         self.tasks.close()
         self.handlers.close()
+        self.closing.emit()
         super().closeEvent(event)
 
 

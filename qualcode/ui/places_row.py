@@ -44,3 +44,5 @@ class PlacesRow(QFrame):
             self.tabs.blockSignals(True)
             self.tabs.setCurrentIndex(self._places.index(place))
             self.tabs.blockSignals(False)
+            # The chosen tab is bolder, so all of them together are wider or narrower.
+            self.tabs.updateGeometry()

@@ -42,7 +42,8 @@ def dressed_window(
     ring = FocusRing(running, theme.ink)
     window = MainWindow(settings, read_only=read_only)
     window.theme_changed.connect(lambda: ring.set_colour(window.theme.ink))
-    window.destroyed.connect(ring.deleteLater)
+    window.closing.connect(ring.stop)
+    window.closing.connect(ring.deleteLater)
     return window
 
 

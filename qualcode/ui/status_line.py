@@ -43,6 +43,11 @@ class StatusLine(QStatusBar):
             self.addPermanentWidget(widget)
         self.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
 
+    @property
+    def labels(self) -> tuple[QLabel, ...]:
+        """What is said, from left to right."""
+        return self._saved, self._coder, self._phase, self._counts, self._offline
+
     def show_session(self, session: Session | None, document: Id | None) -> None:
         """Say how things stand in a project, or that none is open."""
         for label in (self._saved, self._coder, self._phase, self._counts):

@@ -67,15 +67,17 @@ class Welcome(QWidget):
         if not known:
             return
         heading = QLabel("OPEN LATELY")
-        heading.setContentsMargins(0, 4 * STEP, 0, STEP)
         set_role(heading, "heading")
+        self._recent.addSpacing(4 * STEP)
         self._recent.addWidget(heading)
+        self._recent.addSpacing(STEP)
         for path in known:
-            button = QPushButton(path.stem)
+            button = QPushButton(path.stem, self)
             button.setToolTip(str(path))
             button.setAccessibleName(f"Open {path.stem}")
-            set_role(button, "link")
+            set_role(button, "plain")
+            button.setStyleSheet("text-align: left; padding-left: 2px;")
             button.clicked.connect(
                 lambda _checked=False, chosen=str(path): self.project_requested.emit(chosen)
             )
-            self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self._recent.addWidget(button)

@@ -202,7 +202,6 @@ def test_a_folder_that_may_not_be_written_is_said(
         raise PermissionError(13, "Permission denied", str(study) + ".lock")
 
     monkeypatch.setattr("qualcode.store.lock.os.open", forbidden)
-    for command in (("undo", study), ("new", study.with_name("new.qualcode"))):
-        outcome = qualcode(*command, *BY)
-        assert outcome.code == 2
-        assert "Permission denied" in outcome.error
+    outcome = qualcode("undo", study, *BY)
+    assert outcome.code == 2
+    assert outcome.error.count("\n") == 1

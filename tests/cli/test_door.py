@@ -149,3 +149,21 @@ def test_a_broken_settings_file_is_said_and_set_aside(
     assert outcome.code == 2
     assert "set aside" in outcome.error
     assert (settings_folder / "settings.broken-1.toml").read_text() == "coder = ["
+
+
+def test_whoever_reads_the_output_may_have_enough(study: Path) -> None:
+    with Project.open(study, write=True) as project:
+        for nth in range(300):
+            project.create_code(f"Code {nth}")
+    with subprocess.Popen(
+        [sys.executable, "-m", "qualcode", "history", str(study), "--json"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.readline()
+        command.stdout.close()
+        assert command.wait(30) == 0
+        assert command.stderr.read() == b""

@@ -81,6 +81,15 @@ def test_import_keeps_every_letter(qualcode: Qualcode, study: Path, tmp_path: Pa
     assert "text" not in qualcode("documents", study, "--json").json[0]
 
 
+def test_the_same_file_twice_is_noted(qualcode: Qualcode, study: Path, tmp_path: Path) -> None:
+    source = tmp_path / "jonas.txt"
+    source.write_text(SPOKEN, "utf-8")
+    assert qualcode("import", study, source, *BY).code == 0
+    [again] = qualcode("import", study, source, *BY, "--json").json
+    assert again["title"] == "jonas (2)"
+    assert any("imported before" in line["message"] for line in again["report"])
+
+
 HOSTILE = {
     "empty.txt": b"",
     "blank.txt": b" \r\n \n",

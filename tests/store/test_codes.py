@@ -68,10 +68,9 @@ def test_rename_recolour_redefine_move_retire_restore(project: Project, safety: 
     project.restore_code(down)
     for _ in range(6):
         project.undo()
-    assert names(project) == ["Safety / Guard down", "Safety"] or names(project) == [
-        "Safety",
-        "Safety / Guard down",
-    ]
+    assert names(project) == ["Safety", "Safety / Guard down"]
+    assert not project.codebook()[down].include
+    assert project.codebook()[safety].colour != "#112233"
     assert project.codebook()[down].definition == ""
 
 

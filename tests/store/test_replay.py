@@ -26,7 +26,9 @@ def test_replay_equals_the_state_after_random_acts(tmp_path: Path, seed: int) ->
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_undoing_and_redoing_everything_returns_to_the_same_state(tmp_path: Path, seed: int) -> None:
+def test_undoing_and_redoing_everything_returns_to_the_same_state(
+    tmp_path: Path, seed: int
+) -> None:
     chance = random.Random(seed)
     with Project.create(tmp_path / "p.qualcode", "A. Moreau") as project:
         RandomActs(project, seed).do(60)

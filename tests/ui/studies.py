@@ -129,3 +129,18 @@ def shown(qtbot: QtBot) -> Callable[[Any], Any]:
         return widget
 
     return show
+
+
+@pytest.fixture
+def asked(qtbot: QtBot) -> Callable[[], Any]:
+    """Wait for the dialog that an act has opened, and return it."""
+
+    def wait() -> QWidget | None:
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    return wait

@@ -1,5 +1,6 @@
 """The whole main job in the real window, without one mouse event."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,25 @@ def undo_times(window: MainWindow, hands: Hands, wanted: int) -> None:
     pytest.fail(f"only {done} of {wanted} acts were undone")
 
 
+def report(window: MainWindow, hands: Hands, path: Path) -> None:
+    """Write the audit trail."""
+    hands.press(KEY.Key_A, CONTROL | SHIFT)
+    assert window.place == "Report"
+    for _ in range(40):
+        if hands.focused.accessibleName() == "Where to save the audit trail":
+            break
+        hands.press(KEY.Key_Tab)
+    hands.press(KEY.Key_A, CONTROL)
+    hands.type(str(path))
+    hands.press(KEY.Key_Return)
+    hands.qtbot.waitUntil(path.is_file, timeout=60_000)
+    hands.qtbot.waitUntil(lambda: not window.tasks.busy)
+    with zipfile.ZipFile(path) as parts:
+        words = parts.read("word/document.xml").decode()
+    assert "the windows again" in words
+    assert "A. Moreau" in words
+
+
 def test_the_whole_main_job(
     open_window: OpenWindow, qtbot: QtBot, empty_study: Path, source: Path, tmp_path: Path
 ) -> None:
@@ -147,4 +167,5 @@ def test_the_whole_main_job(
         (each.span, each.code, each.coder) for each in window.session.project.codings()
     ] == whole
     assert [note.text for note in window.session.project.notes()] == ["the windows again"]
-    assert window.session.project.check().ok
+    assert window.session.project.check().whole
+    report(window, hands, tmp_path / "trail.docx")

@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 def serve() -> int:
     """Do tasks until the program closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's to answer
+    limits.forbid_core_dumps()
     requests, replies = _own_pipes()
     while (frame := protocol.read_frame(requests)) is not None:
         task, arguments = protocol.decoded(frame)

@@ -182,7 +182,8 @@ class _Child:
         """Return what its death means: a limit that was reached, or a bug."""
         self.kill()
         code = self._process.returncode
-        if code == -getattr(signal, "SIGXCPU", 0):
+        out_of_time = getattr(signal, "SIGXCPU", None)
+        if out_of_time is not None and code == -out_of_time:
             return _took_too_long(about)
         if code in (-9, 137):  # what the system does to who takes too much memory
             return _too_much_memory(about)

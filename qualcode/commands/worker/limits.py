@@ -39,6 +39,13 @@ def guarded(memory_bytes: int = MEMORY_BYTES, cpu_seconds: int = CPU_SECONDS) ->
             resource.setrlimit(which, before)
 
 
+def forbid_core_dumps() -> None:
+    """Leave no picture of the memory, and so of a transcript, on the disk when the process dies."""
+    resource = _resource()
+    if resource is not None:
+        _lower(resource, resource.RLIMIT_CORE, 0)
+
+
 def _resource() -> Any:
     """Return the module that sets limits, or None on a system without it."""
     try:

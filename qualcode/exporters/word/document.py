@@ -1,22 +1,28 @@
-"""A Word document as it is put together: parts in sections, headings, contents, pages.
+"""A Word document as it is put together: parts in sections, headings, contents, pages."""
 
-The package is written here and not taken from a template, because a template brings along other
-people's properties, a thumbnail and custom XML, none of which belongs in a study's papers.
-"""
-
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
+from docx.section import Section as Pages
+from docx.shared import Mm, Twips
 
 from qualcode.exporters.word import package
 from qualcode.exporters.word.markup import field as word_field
 from qualcode.exporters.word.markup import paragraph, run
 from qualcode.exporters.word.package import Properties
 
-PORTRAIT = (11906, 16838)
-LANDSCAPE = (16838, 11906)
 SIDE_MARGIN = 1134
-PORTRAIT_WIDTH = PORTRAIT[0] - 2 * SIDE_MARGIN
-LANDSCAPE_WIDTH = LANDSCAPE[0] - 2 * SIDE_MARGIN
+PORTRAIT_WIDTH = 11906 - 2 * SIDE_MARGIN
+LANDSCAPE_WIDTH = 16838 - 2 * SIDE_MARGIN
+"""The room between the margins of A4 pages, in twentieths of a point."""
+
+_NAME = re.compile(r"<w:\w+")
 _CONTENTS = "\x00contents\x00"
 
 
@@ -61,7 +67,7 @@ class WordDocument:
         self._heading(2, number, title)
 
     def add(self, *markup: str) -> None:
-        """Add paragraphs and tables."""
+        """Add paragraphs and tables, each a piece of markup of its own."""
         self._sections[-1].content.extend(markup)
 
     def contents(self) -> None:
@@ -70,7 +76,15 @@ class WordDocument:
 
     def save(self, out: BinaryIO, properties: Properties) -> None:
         """Write the document."""
-        package.write(out, self._body(), self._running_parts(), properties)
+        document, contents = package.blank(properties), self._contents_list()
+        _lay_out(document, self._sections, self._foot)
+        ends = [*document.paragraphs, document.add_paragraph()]
+        # A document that ends in a table needs a paragraph after it, as each section has.
+        for section, end in zip(self._sections, ends, strict=True):
+            end.style = "Section End"
+            for markup in section.content:
+                end._element.addprevious(_element(contents if markup == _CONTENTS else markup))
+        package.write(document, out)
 
     def _heading(self, level: int, number: str, title: str) -> None:
         nth = len(self._headings) + 1
@@ -78,24 +92,6 @@ class WordDocument:
         self._headings.append(heading)
         words = f"{number}\t{title}" if number and level == 1 else f"{number} {title}".strip()
         self.add(paragraph(run(words), style=f"Heading{level}", bookmark=(nth, heading.bookmark)))
-
-    def _body(self) -> str:
-        pieces: list[str] = []
-        last = len(self._sections) - 1
-        for nth, section in enumerate(self._sections):
-            pieces.extend(
-                self._contents_list() if markup == _CONTENTS else markup
-                for markup in section.content
-            )
-            properties = _section_properties(nth, landscape=section.landscape)
-            if nth < last:
-                pieces.append(
-                    f'<w:p><w:pPr><w:pStyle w:val="SectionEnd"/>{properties}</w:pPr></w:p>'
-                )
-            else:
-                # A document that ends in a table needs a paragraph after it.
-                pieces.append(paragraph(style="SectionEnd") + properties)
-        return "".join(pieces)
 
     def _contents_list(self) -> str:
         """Return the contents with an entry for each heading already in it.
@@ -127,29 +123,45 @@ class WordDocument:
             f"{''.join(entries)}{end}</w:sdtContent></w:sdt>"
         )
 
-    def _running_parts(self) -> list[tuple[str, str]]:
-        """Return head and foot of each section, as markup of one paragraph."""
-        return [
-            (_head(section.running_head), _foot(self._foot, landscape=section.landscape))
-            for section in self._sections
-        ]
+
+def _lay_out(document: Document, sections: Sequence[Section], foot: str) -> None:
+    """Give an empty document its sections: pages, and what runs at their head and foot."""
+    before = None
+    for section in sections:
+        pages = document.add_section() if before else document.sections[0]
+        _shape(pages, landscape=section.landscape)
+        words = section.running_head
+        # An empty head keeps the previous section's from being shown.
+        head = paragraph(run(words), style="Header" if words else "SectionEnd")
+        _replace(pages.header, head)
+        if not before or section.landscape != before.landscape:
+            _replace(pages.footer, _foot(foot, landscape=section.landscape))
+        before = section
 
 
-def _section_properties(nth: int, *, landscape: bool) -> str:
-    width, height = LANDSCAPE if landscape else PORTRAIT
-    orientation = ' w:orient="landscape"' if landscape else ""
-    return (
-        f'<w:sectPr><w:headerReference w:type="default" r:id="head{nth}"/>'
-        f'<w:footerReference w:type="default" r:id="foot{nth}"/><w:type w:val="nextPage"/>'
-        f'<w:pgSz w:w="{width}" w:h="{height}"{orientation}/>'
-        f'<w:pgMar w:top="1361" w:right="{SIDE_MARGIN}" w:bottom="1247" w:left="{SIDE_MARGIN}" '
-        'w:header="624" w:footer="567" w:gutter="0"/></w:sectPr>'
-    )
+def _shape(pages: Pages, *, landscape: bool) -> None:
+    short, long = Mm(210), Mm(297)
+    pages.page_width, pages.page_height = (long, short) if landscape else (short, long)
+    pages.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    pages.left_margin = pages.right_margin = Twips(SIDE_MARGIN)
+    pages.top_margin, pages.bottom_margin = Mm(24), Mm(22)
+    pages.header_distance, pages.footer_distance = Mm(11), Mm(10)
 
 
-def _head(words: str) -> str:
-    # An empty head keeps the previous section's from being shown.
-    return paragraph(run(words), style="Header" if words else "SectionEnd")
+def _replace(running: Any, markup: str) -> None:
+    running.is_linked_to_previous = False
+    running.part.element[:] = [_element(markup)]
+
+
+def _element(markup: str) -> Any:
+    """Return a paragraph or a whole table as an element, to stand in python-docx's document.
+
+    The namespace is declared on the element itself, because lxml hangs in a thousand rows at once
+    when they bring their own, and mends them node by node when they have it from a parent.
+    """
+    name = _NAME.match(markup)
+    assert name, markup[:40]
+    return parse_xml(f"{name[0]} {nsdecls('w')}{markup[name.end() :]}")
 
 
 def _foot(words: str, *, landscape: bool) -> str:

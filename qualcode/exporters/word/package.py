@@ -1,23 +1,35 @@
-"""The parts of a Word file and the zip that holds them; nothing in it tells of a machine."""
+"""A blank Word file to write on, and how it is saved; nothing in it tells of a machine.
 
+python-docx begins a document from a template of its own, which brings along a thumbnail, custom
+XML, a theme, another program's name and some hundred styles. None of that belongs in a study's
+papers, so what is not needed is let go before anything is written.
+"""
+
+import io
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 
-from qualcode.exporters.word.markup import escaped
-from qualcode.exporters.word.styles import MAIN, fonts_part, styles_part
+import docx
+from docx.document import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.rel import Relationships
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
 
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from qualcode.exporters.word.markup import clean, escaped
+from qualcode.exporters.word.styles import set_up
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
-_APP_TYPE = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
-_APP_RELATION = f"{_RELATIONSHIPS}/extended-properties"
+_LONGEST_PROPERTY = 255
+_KEPT = frozenset(
+    {
+        RELATIONSHIP_TYPE.OFFICE_DOCUMENT,
+        RELATIONSHIP_TYPE.STYLES,
+        RELATIONSHIP_TYPE.SETTINGS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,112 +43,61 @@ class Properties:
     language: str = "en-GB"
 
 
-def write(out: BinaryIO, body: str, running: list[tuple[str, str]], properties: Properties) -> None:
-    """Write a package: the body's markup, and head and foot of each section."""
-    parts = {
-        "docProps/core.xml": (_CORE_TYPE, _core(properties)),
-        "docProps/app.xml": (_APP_TYPE, _app()),
-        "word/styles.xml": (f"{_WORD_TYPE}.styles+xml", styles_part(properties.language)),
-        "word/settings.xml": (f"{_WORD_TYPE}.settings+xml", _settings(properties.language)),
-        "word/fontTable.xml": (f"{_WORD_TYPE}.fontTable+xml", fonts_part()),
-        "word/document.xml": (f"{_WORD_TYPE}.document.main+xml", _document(body)),
-    }
-    relations = [
-        ("styles", "styles", "styles.xml"),
-        ("settings", "settings", "settings.xml"),
-        ("fonts", "fontTable", "fontTable.xml"),
-    ]
-    for nth, (head, foot) in enumerate(running):
-        parts[f"word/header{nth}.xml"] = (f"{_WORD_TYPE}.header+xml", _running("hdr", head))
-        parts[f"word/footer{nth}.xml"] = (f"{_WORD_TYPE}.footer+xml", _running("ftr", foot))
-        relations.append((f"head{nth}", "header", f"header{nth}.xml"))
-        relations.append((f"foot{nth}", "footer", f"footer{nth}.xml"))
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        _put(archive, "[Content_Types].xml", _content_types(parts))
-        _put(archive, "_rels/.rels", _package_relations())
-        for name, (_, content) in parts.items():
-            _put(archive, name, content)
-        _put(archive, "word/_rels/document.xml.rels", _relations(relations))
+def blank(properties: Properties) -> Document:
+    """Return an empty document with the program's styles, and nothing from anywhere else."""
+    document = docx.Document()
+    assert document.part.package is not None
+    _let_go(document.part.package.rels)
+    _let_go(document.part.rels)
+    set_up(document.styles, properties.language)
+    _settings(document, properties.language)
+    _describe(document, properties)
+    return document
 
 
-def _put(archive: zipfile.ZipFile, name: str, content: str) -> None:
-    # A fixed date: the time of writing stands in the properties, the time zone nowhere.
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 0
-    archive.writestr(entry, _DECLARATION + content)
+def write(document: Document, out: BinaryIO) -> None:
+    """Write a document as a file that is the same on every machine and at every hour."""
+    saved = io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in parts.namelist():
+            # A fixed date: the time of writing stands in the properties, the time zone nowhere.
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            file.writestr(entry, parts.read(name))
 
 
-def _content_types(parts: dict[str, tuple[str, str]]) -> str:
-    overrides = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (kind, _) in parts.items()
-    )
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
-    )
+def _let_go(relations: Relationships) -> None:
+    """Drop the parts that are not needed: one that nothing leads to is not written."""
+    for identity, relation in list(relations.items()):
+        if relation.reltype not in _KEPT:
+            del relations[identity]
 
 
-def _package_relations() -> str:
-    return (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="document" Type="{_RELATIONSHIPS}/officeDocument" '
-        'Target="word/document.xml"/>'
-        f'<Relationship Id="core" Type="{_CORE_RELATION}" Target="docProps/core.xml"/>'
-        f'<Relationship Id="app" Type="{_APP_RELATION}" Target="docProps/app.xml"/>'
-        "</Relationships>"
-    )
-
-
-def _relations(relations: list[tuple[str, str, str]]) -> str:
-    rows = "".join(
-        f'<Relationship Id="{identity}" Type="{_RELATIONSHIPS}/{kind}" Target="{target}"/>'
-        for identity, kind, target in relations
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
-
-
-def _document(body: str) -> str:
-    return (
-        f'<w:document xmlns:w="{MAIN}" xmlns:r="{_RELATIONSHIPS}"><w:body>{body}</w:body>'
-        "</w:document>"
-    )
-
-
-def _running(element: str, markup: str) -> str:
-    return f'<w:{element} xmlns:w="{MAIN}" xmlns:r="{_RELATIONSHIPS}">{markup}</w:{element}>'
-
-
-def _settings(language: str) -> str:
-    return (
-        f'<w:settings xmlns:w="{MAIN}"><w:zoom w:percent="100"/>'
-        '<w:defaultTabStop w:val="680"/><w:characterSpacingControl w:val="doNotCompress"/>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" '
-        'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{escaped(language)}"/>'
+def _settings(document: Document, language: str) -> None:
+    wanted = parse_xml(
+        f'<w:settings {nsdecls("w")}><w:zoom w:percent="100"/><w:defaultTabStop w:val="680"/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting '
+        'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        f'w:val="15"/></w:compat><w:themeFontLang w:val="{escaped(language)}"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
+    document.settings.element[:] = list(wanted)
 
 
-def _core(properties: Properties) -> str:
-    at = f"{datetime.fromtimestamp(properties.at / 1000, UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
-        'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{escaped(properties.title)}</dc:title>"
-        f"<dc:creator>{escaped(properties.author)}</dc:creator>"
-        f"<dc:language>{escaped(properties.language)}</dc:language>"
-        f"<cp:lastModifiedBy>{escaped(properties.last_changed_by)}</cp:lastModifiedBy>"
-        f'<dcterms:created xsi:type="dcterms:W3CDTF">{at}</dcterms:created>'
-        f'<dcterms:modified xsi:type="dcterms:W3CDTF">{at}</dcterms:modified>'
-        "</cp:coreProperties>"
-    )
+def _describe(document: Document, properties: Properties) -> None:
+    # The template's own were let go: these are made anew, with nothing in them but this.
+    core, at = document.core_properties, datetime.fromtimestamp(properties.at / 1000, UTC)
+    core.title = _property(properties.title)
+    core.author = _property(properties.author)
+    core.last_modified_by = _property(properties.last_changed_by)
+    core.language = properties.language
+    core.created = core.modified = at
+    core.revision = 1
 
 
-def _app() -> str:
-    return (
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-        'extended-properties"><Application>qualcode</Application></Properties>'
-    )
+def _property(words: str) -> str:
+    """Return words as the format takes them in a property: no longer than so many characters."""
+    words = clean(words)
+    return words if len(words) <= _LONGEST_PROPERTY else words[: _LONGEST_PROPERTY - 1] + "…"

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
@@ -10,6 +18,8 @@ from qualcode.model.ids import Id
 from qualcode.ui.codebook.model import CodebookModel
 from qualcode.ui.codebook.tree import CodebookTree
 from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.elided_label import ElidedLabel
+from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted
 
 FILTER_FROM = 12
@@ -34,7 +44,8 @@ class CodebookPanel(QWidget):
         self.filter.installEventFilter(self)
         heading = QLabel("CODEBOOK", self)
         set_role(heading, "heading")
-        self._summary = QLabel(self)
+        self._summary = ElidedLabel(self)
+        self._summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_role(self._summary, "small")
         self._empty = QLabel(
             "No codes yet. Select some words in a transcript and press Enter, "
@@ -43,6 +54,7 @@ class CodebookPanel(QWidget):
         )
         self._empty.setWordWrap(True)
         set_role(self._empty, "small")
+        self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out(heading)
         self.model.dropped.connect(self.code_dropped)
         session.changed.connect(self._follow)
@@ -89,19 +101,18 @@ class CodebookPanel(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(3 * STEP + 2, 0, 3 * STEP + 2, 0)
         line.addWidget(heading)
-        line.addStretch()
-        line.addWidget(self._summary)
+        line.addWidget(self._summary, 1)
         filtering = QHBoxLayout()
         filtering.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
         filtering.addWidget(self.filter)
-        self._empty.setContentsMargins(3 * STEP + 2, STEP, 3 * STEP + 2, STEP)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 2 * STEP, 0, 0)
         whole.setSpacing(STEP + 2)
         whole.addLayout(line)
         whole.addLayout(filtering)
-        whole.addWidget(self._empty)
+        whole.addLayout(inset(self._empty))
         whole.addWidget(self.tree, 1)
+        whole.addItem(QSpacerItem(0, 0, vData=QSizePolicy.Policy.Expanding))
 
     def _follow(self, changes: Changes) -> None:
         if changes.any("code"):
@@ -112,7 +123,7 @@ class CodebookPanel(QWidget):
         codes = codebook.in_use()
         families = [each for each in codes if each.parent is None and codebook.children(each.id)]
         below = len(codes) - len(families)
-        self._summary.setText(
+        self._summary.set_words(
             f"{counted(below, 'code')} in {counted(len(families), 'family', 'families')}"
             if families
             else counted(len(codes), "code")

@@ -75,4 +75,5 @@ class CodebookChoice(QWidget):
             box.toggled.connect(self.changed)
             self.boxes.append(box)
             self._families.addWidget(box)
+            QWidget.setTabOrder(self.boxes[-2] if self.boxes[1:] else self.codebook, box)
         self.changed.emit()

@@ -129,9 +129,24 @@ class DialogFrame(QDialog):
             return
         super().reject()
 
+    def put_buttons_last(self) -> None:
+        """Let Tab come to the buttons after everything above them, however late it was made."""
+        last = self.previousInFocusChain()
+        own = (self, self.cancel_button, self.agree_button)
+        while last in own or (last and not last.focusPolicy() & Qt.FocusPolicy.TabFocus):
+            if last is self:
+                return
+            last = last.previousInFocusChain()
+        if last is None:
+            return
+        # In this order: the focus chain is a ring, where the first button follows the last field.
+        QWidget.setTabOrder(last, self.agree_button)
+        QWidget.setTabOrder(last, self.cancel_button)
+
     def showEvent(self, event: object) -> None:
         if not self._sized:
             self._sized = True
+            self.put_buttons_last()
             self.resize(self._fitting_size())
         super().showEvent(event)  # pyright: ignore[reportArgumentType]
 

@@ -122,7 +122,7 @@ class ImportPage(QWidget):
 
     def _note(self) -> None:
         self._source.title = self.title.text()
-        self._source.kind = self.kind.currentData()
+        self._source.kind = DocumentKind(self.kind.currentData())
         self._source.recorded_on = self.recorded_on.text()
         self._source.details = self.details.text()
         self.changed.emit()

@@ -149,6 +149,7 @@ class ImportPreviewDialog(SessionDialog):
             self.pages.removeWidget(former)
             former.deleteLater()
         self.pages.setCurrentIndex(shown)
+        self.put_buttons_last()
         self._follow()
         if had_focus and len(self.sources) == 1:
             self._focus_page(at)

@@ -82,7 +82,7 @@ class SpeakerTable(QWidget):
         def follow() -> None:
             adding = who.currentIndex() == who.count() - 1
             new_name.setVisible(adding)
-            choice.role = role.currentData()
+            choice.role = Role(role.currentData())
             choice.participant = who.currentData()
             # One space stands for “new, but not yet named”.
             choice.new_name = (new_name.text().strip() or " ") if adding else ""

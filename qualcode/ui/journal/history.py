@@ -57,7 +57,9 @@ class HistoryPanel(QWidget):
         self.model = HistoryModel(session, theme, self)
         self.table = HistoryTable()
         self.table.setModel(self.model)
-        self.table.set_widths({WHEN: 16, WHO: 13, WHY: 38, WHERE: 27}, WHAT)
+        self.table.set_widths(
+            {WHEN: 16, WHO: 13, WHY: 38, WHERE: 27}, WHAT, least=44, dropped=(WHERE, WHO, WHY)
+        )
         self._older = QTimer(self)
         self._older.setInterval(0)
         self._older.timeout.connect(self._read_older)

@@ -38,11 +38,14 @@ class DecisionsPanel(QWidget):
         self.table.set_widths({0: 13, 1: 16, 3: 10}, 2)
         self.count, self.record_button = QLabel(), QPushButton("Record a decision…")
         self.record_button.clicked.connect(self.record)
-        self._text = QLabel()
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
+        self._title, self._text = QLabel(), QLabel()
+        set_role(self._title, "strong")
+        for label in (self._title, self._text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
         self.evidence = QListWidget()
         self.evidence.setAccessibleName("Passages that speak for it")
+        self.evidence.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.evidence.itemActivated.connect(self._open_evidence)
         column = _column(self, _bar(self.count, self.record_button), self.table)
         column.addWidget(self._detail())
@@ -88,6 +91,7 @@ class DecisionsPanel(QWidget):
         set_role(inside, "page")
         column = QVBoxLayout(inside)
         column.setContentsMargins(STEP, STEP, STEP, STEP)
+        column.addWidget(self._title)
         column.addWidget(self._text)
         column.addWidget(self.evidence)
         column.addStretch(1)
@@ -100,15 +104,17 @@ class DecisionsPanel(QWidget):
 
     def _show(self) -> None:
         rows = self.table.chosen_rows
-        decision: DecisionRecord | None = self.model.rows[rows[0]].value if rows else None
+        decision = self.model.rows[rows[0]].value if rows else None
         self.evidence.clear()
-        if decision is None:
+        if not isinstance(decision, DecisionRecord):
+            self._title.clear()
             nothing = "No decision is recorded yet. A decision, what else was weighed, and what "
             nothing += "follows from it make a part of the audit trail."
             self._text.setText("" if self.model.rows else nothing)
             self.evidence.hide()
             return
-        parts = [decision.title, decision.text]
+        self._title.setText(decision.title)
+        parts = [decision.text]
         if decision.alternatives:
             parts.append(f"Also weighed: {decision.alternatives}")
         if decision.consequence:

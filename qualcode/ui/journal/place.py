@@ -1,6 +1,6 @@
 """The place Journal: what was done, what was decided, and the phases of the work."""
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
@@ -30,12 +30,16 @@ class JournalPlace(Place):
             self.tabs.addTab(name)
             self._stack.addWidget(panel)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self.setFocusProxy(self.history)
         self.history.jump_requested.connect(self.jump_requested)
         self.decisions.jump_requested.connect(self.jump_requested)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * STEP, 2 * STEP, 4 * STEP, 3 * STEP)
         column.setSpacing(STEP)
-        column.addWidget(self.tabs)
+        top = QHBoxLayout()
+        top.addWidget(self.tabs)
+        top.addStretch(1)
+        column.addLayout(top)
         column.addWidget(self._stack, 1)
 
     def show_part(self, name: str) -> None:

@@ -10,6 +10,7 @@ from qualcode.model.ids import Id
 from qualcode.ui.read.page import ReadingPage
 from qualcode.ui.theme import STEP, set_role
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
+from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted, day, shortened
 
 SHOWN_AT_FIRST = 12
@@ -30,7 +31,6 @@ class NotesPanel(QWidget):
         self.cards = CardColumn("Notes", self)
         self._empty = QLabel("No notes yet. Press Ctrl+M to write one on the words you read.", self)
         self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(3 * STEP + 2, 2 * STEP, 3 * STEP + 2, 2 * STEP)
         set_role(self._empty, "quiet")
         self._more = QPushButton(self)
         set_role(self._more, "link")
@@ -39,16 +39,15 @@ class NotesPanel(QWidget):
         set_role(self._rule, "rule")
         self._waiting_words = QLabel(self)
         self._waiting_words.setWordWrap(True)
-        self._waiting_words.setContentsMargins(3 * STEP + 2, 2 * STEP, 3 * STEP + 2, 2 * STEP)
         set_role(self._waiting_words, "quiet")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, STEP, 0, STEP)
         column.setSpacing(STEP)
-        column.addWidget(self._empty)
+        column.addLayout(inset(self._empty))
         column.addWidget(self.cards, 1)
-        column.addWidget(self._more)
+        column.addLayout(inset(self._more))
         column.addWidget(self._rule)
-        column.addWidget(self._waiting_words)
+        column.addLayout(inset(self._waiting_words))
         self.say_waiting("")
         self.cards.activated.connect(self.note_requested)
         page.document_shown.connect(lambda _document: self._other_document())

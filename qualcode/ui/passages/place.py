@@ -56,6 +56,7 @@ class PassagesPlace(Place):
         framed.addWidget(self.table)
         column.addLayout(framed, 1)
         column.addWidget(self._detail)
+        self.setFocusProxy(self.table)
         self._connect()
         self._follow_selection()
         self._count()

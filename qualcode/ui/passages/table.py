@@ -1,7 +1,7 @@
 """The table of passages: its keys, and quotes in the reading face."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qualcode.model.polarity import Polarity
@@ -56,14 +56,9 @@ class PassagesTable(CalmTable):
         self.set_widths(
             {CODE: 26, POLARITY: 10, TRANSCRIPT: 20, TURN: 6, CODER: 11, DATE: 11, MEMO: 16},
             PASSAGE,
+            least=40,
+            dropped=(MEMO, DATE, CODER, TURN, POLARITY),
         )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        # In a narrow window the passage itself keeps its room; the rest stands below the table.
-        characters = event.size().width() / self.fontMetrics().averageCharWidth()
-        for column, needed in ((MEMO, 190), (DATE, 150), (CODER, 130), (TURN, 110)):
-            self.setColumnHidden(column, characters < needed)
-        super().resizeEvent(event)
 
     def event(self, event: QEvent) -> bool:
         # While the table has the keyboard its keys are its own, whatever the window's menus say.

@@ -16,6 +16,7 @@ from qualcode.model.spans import Span
 from qualcode.ui.read.page import ReadingPage
 from qualcode.ui.theme import STEP, Theme, set_role, swatch_icon
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
+from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted, day, shortened
 
 ACTS = (
@@ -81,12 +82,11 @@ class HerePanel(QWidget):
         self._heading = QLabel(self)
         set_role(self._heading, "small")
         self._heading.setWordWrap(True)
-        self._heading.setContentsMargins(3 * STEP + 2, STEP, 3 * STEP + 2, 0)
         self.cards = CardColumn("At the caret", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
-        column.addWidget(self._heading)
+        column.addLayout(inset(self._heading, STEP))
         column.addWidget(self.cards, 1)
         self.cards.chosen.connect(self._chose)
         self.cards.activated.connect(self._jump)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
@@ -32,6 +32,8 @@ class ReadingPage(QWidget):
 
     document_shown = Signal(str)
     """Another transcript is before the person, or (empty) none."""
+    act_requested = Signal(str)
+    """An action of the window, by its id, is asked for by a button."""
     caret_rested = Signal()
     """The caret or the selection has moved, and rests."""
 
@@ -51,6 +53,9 @@ class ReadingPage(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
         set_role(self._nothing, "quiet")
+        self._way_out = QPushButton(self)
+        self._way_out_act = ""
+        self._way_out.clicked.connect(lambda: self.act_requested.emit(self._way_out_act))
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CARET_QUIET_MS)
@@ -68,6 +73,11 @@ class ReadingPage(QWidget):
         return self.transcript.document.id if self.transcript else None
 
     @property
+    def nothing_words(self) -> str:
+        """What is said in place of a transcript."""
+        return self._nothing.text()
+
+    @property
     def initials(self) -> dict[Id, str]:
         """The initials by which coders are told apart."""
         return self._initials
@@ -80,12 +90,15 @@ class ReadingPage(QWidget):
         if position is not None and self.transcript is not None:
             self.view.go_to(min(position, len(self.transcript.text)))
 
-    def show_nothing(self, words: str) -> None:
-        """Show a sentence where the words would be."""
+    def show_nothing(self, words: str, button: str = "", act: str = "") -> None:
+        """Show a sentence where the words would be, and a button that asks for an action."""
         self.leave()
         self.transcript = None
         self._session.set_current_document(None)
         self._nothing.setText(words)
+        self._way_out.setText(button)
+        self._way_out.setVisible(bool(button))
+        self._way_out_act = act
         self._stack.setCurrentIndex(1)
         self.document_shown.emit("")
 
@@ -156,7 +169,11 @@ class ReadingPage(QWidget):
         set_role(empty, "page")
         middle = QVBoxLayout(empty)
         middle.setContentsMargins(16 * STEP, 8 * STEP, 16 * STEP, 8 * STEP)
+        middle.addStretch(2)
         middle.addWidget(self._nothing)
+        middle.addSpacing(2 * STEP)
+        middle.addWidget(self._way_out, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(3)
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(words)
@@ -185,7 +202,8 @@ class ReadingPage(QWidget):
         if self.transcript is None:
             return
         document = self.transcript.document
-        details = [document.details] if document.details else [counted(document.words, "word")]
+        known = document.details.removeprefix(document.title).lstrip(" ·,.:")
+        details = [known] if known else [counted(document.words, "word")]
         times = [turn.time_end or turn.time_start for turn in self.transcript.turns[-1:]]
         if times and times[0]:
             minutes = round(times[0] / 60_000)
@@ -250,7 +268,11 @@ class ReadingPage(QWidget):
             if others:
                 self.show_document(others[0])
             else:
-                self.show_nothing("There is no transcript in this project.")
+                self.show_nothing(
+                    "There is no transcript in this project.",
+                    "Import transcripts…",
+                    "project.import",
+                )
             return
         fresh = self._session.project.transcript(document)
         if fresh.version != self.transcript.version or fresh.turns != self.transcript.turns:

@@ -27,8 +27,8 @@ LEFT, RIGHT = 262, 305
 LIST_SHARE = 0.4
 """The list of transcripts takes at most this share of the left side."""
 NO_TRANSCRIPTS = (
-    "This project has no transcripts yet.\n\nFile › Import transcripts… takes in Word documents, "
-    "text files and subtitles."
+    "This project has no transcripts yet. Word documents, text files and subtitles can be "
+    "imported; they are looked at before anything is stored."
 )
 
 
@@ -62,7 +62,7 @@ class ReadPlace(QWidget):
             self.columns.addWidget(each)
             self.columns.setCollapsible(self.columns.indexOf(each), False)
         self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes([LEFT, 1440 - LEFT - RIGHT, RIGHT])
+        self.set_columns([])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.columns)
@@ -90,7 +90,7 @@ class ReadPlace(QWidget):
         ) is not None:
             self.page.show_document(first if isinstance(first, str) else first.id)
         else:
-            self.page.show_nothing(NO_TRANSCRIPTS)
+            self.page.show_nothing(NO_TRANSCRIPTS, "Import transcripts…", "project.import")
 
     def show_passage(self, document: Id, start: int, end: int) -> None:
         """Show a passage, selected, and give the text the keyboard."""
@@ -122,10 +122,12 @@ class ReadPlace(QWidget):
 
     def remember(self) -> None:
         """Keep where one is."""
+        self._memory.tab = self.side.tab
         self._memory.document = self.page.document or ""
+        if self.page.document is None:
+            return
         self._memory.caret = self.page.view.caret_position()
         self._memory.top = self.page.view.top_position()
-        self._memory.tab = self.side.tab
 
     def leave(self) -> None:
         """Note what was read and looked at, before the project is closed."""
@@ -142,6 +144,15 @@ class ReadPlace(QWidget):
         self.side.here.set_theme(theme)
         self.side.suggestions.set_theme(theme)
         self._fit_list()
+
+    def set_columns(self, widths: list[int]) -> None:
+        """Give the three columns their widths; without any, those that suit the window."""
+        if len(widths) != 3:
+            whole = self.window().width()
+            left = min(LEFT, max(222, round(whole * 0.182)))
+            right = min(RIGHT, max(252, round(whole * 0.212)))
+            widths = [left, whole - left - right, right]
+        self.columns.setSizes(widths)
 
     # Coding
 
@@ -276,6 +287,7 @@ class ReadPlace(QWidget):
     def _connect(self) -> None:
         view, tree = self.page.view, self.codebook.tree
         self.list.document_requested.connect(self._read)
+        self.page.act_requested.connect(self.act_requested)
         self.transcripts.modelReset.connect(self._count_transcripts)
         self.page.document_shown.connect(self._shown)
         self.page.caret_rested.connect(self._caret_rested)

@@ -31,6 +31,7 @@ class Side(QWidget):
         self.tabs.setAccessibleName("Notes, Here, Suggestions")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         set_role(self.tabs, "tabs")
         self._stack = QStackedWidget(self)
         for name, panel in zip(TABS, (self.notes, self.here, self.suggestions), strict=True):
@@ -68,5 +69,9 @@ class Side(QWidget):
             self.tabs.setFocus()
 
     def _turned(self, number: int) -> None:
+        focused, page = self.focusWidget(), self._stack.currentWidget()
+        if focused is not None and page is not None and page.isAncestorOf(focused):
+            # What is hidden would hand the keyboard to whatever comes next.
+            self.tabs.setFocus()
         self._stack.setCurrentIndex(number)
         self.tab_changed.emit(TABS[number])

@@ -12,7 +12,8 @@ from qualcode.ui.widgets.words import shortened
 
 SHORTEST = 2
 MOST_OF_A_KIND = 40
-AROUND = 34
+AROUND, AFTER = 34, 60
+"""How many letters before and after the words are shown with them, at most."""
 
 
 class Kind(StrEnum):
@@ -91,7 +92,13 @@ def _transcripts(session: Session, pattern: re.Pattern[str]) -> Iterator[Found]:
 
 def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Return a little of what stands before, the words, and a little of what stands after."""
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
-    before = " ".join(text[first:start].split("\n")[-1].split(" "))
-    after = text[end:last].split("\n")[0]
-    return ("…" if first > 0 else "") + before, text[start:end], after + "…"
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[line_start:start], text[end:line_end]
+    if len(before) > AROUND:
+        # Whole words only.
+        before = "…" + before[-AROUND:].partition(" ")[2]
+    if len(after) > AFTER:
+        after = after[:AFTER].rpartition(" ")[0] + "…"
+    return before, text[start:end], after

@@ -13,6 +13,7 @@ from qualcode.ui.suggestions.reasons import likelihood, reasons_html
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.transcript.values import with_polarity
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
+from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted, shortened
 
 SHOWN_CARDS = 20
@@ -44,7 +45,6 @@ class SuggestionsPanel(QWidget):
         self._visited: Id | None = None
         self.words = QLabel(self)
         self.words.setWordWrap(True)
-        self.words.setContentsMargins(3 * STEP + 2, STEP, 3 * STEP + 2, STEP)
         set_role(self.words, "quiet")
         self.button = QPushButton(self)
         self.button.clicked.connect(self._press)
@@ -197,13 +197,10 @@ class SuggestionsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, STEP)
         column.setSpacing(STEP)
-        column.addWidget(self.words)
-        beside = QVBoxLayout()
-        beside.setContentsMargins(3 * STEP, 0, 3 * STEP, STEP)
-        beside.addWidget(self.button)
-        column.addLayout(beside)
+        column.addLayout(inset(self.words, STEP))
+        column.addLayout(inset(self.button))
         column.addWidget(self.cards, 1)
-        column.addWidget(self.more)
+        column.addLayout(inset(self.more))
 
     def _chose(self, key: str) -> None:
         self._seen.add(key)

@@ -1,7 +1,9 @@
 """A table without a grid: rows are chosen whole, Enter opens one, letters are left alone."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 
@@ -13,6 +15,9 @@ class CalmTable(QTableView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._widths: dict[int, int] = {}
+        self._least = 0
+        self._dropped: tuple[int, ...] = ()
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -36,17 +41,43 @@ class CalmTable(QTableView):
         """Give every row the height of so many lines of text."""
         height = round(lines * self.fontMetrics().lineSpacing()) + 12
         self.verticalHeader().setDefaultSectionSize(height)
+        self.setMinimumHeight(round(4.5 * height))
 
-    def set_widths(self, characters: dict[int, int], stretched: int) -> None:
-        """Give columns widths in characters; the one named ``stretched`` takes what is left."""
+    def set_widths(
+        self,
+        characters: dict[int, int],
+        stretched: int,
+        *,
+        least: int = 24,
+        dropped: Sequence[int] = (),
+    ) -> None:
+        """Give columns widths in characters; the one named ``stretched`` takes what is left.
+
+        Where that would be fewer than ``least``, the ``dropped`` columns go, in their order.
+        """
+        self._widths, self._least, self._dropped = characters, least, tuple(dropped)
         header = self.horizontalHeader()
         header.setStretchLastSection(False)
-        one = self.fontMetrics().averageCharWidth()
         for column, count in characters.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, count * one + 16)
+            self.setColumnWidth(column, self._pixels(count))
         header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(6 * one)
+        header.setMinimumSectionSize(self._pixels(6))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._drop_columns(event.size().width())
+        super().resizeEvent(event)
+
+    def _drop_columns(self, width: int) -> None:
+        left = width - sum(map(self._pixels, self._widths.values()))
+        for column in self._dropped:
+            hide = left < self._pixels(self._least)
+            self.setColumnHidden(column, hide)
+            if hide:
+                left += self._pixels(self._widths.get(column, 0))
+
+    def _pixels(self, characters: int) -> int:
+        return characters * self.fontMetrics().averageCharWidth() + 16
 
     @property
     def chosen_rows(self) -> list[int]:

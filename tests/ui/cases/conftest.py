@@ -1,3 +1,3 @@
-from tests.ui.studies import shown, study, theme
+from tests.ui.studies import asked, shown, study, theme
 
-__all__ = ["shown", "study", "theme"]
+__all__ = ["asked", "shown", "study", "theme"]

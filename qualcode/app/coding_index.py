@@ -1,7 +1,7 @@
 """Every coding of the project held ready, and brought up to date act by act."""
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from qualcode.model.changes import Changes
 from qualcode.model.codes import Codebook
@@ -23,6 +23,10 @@ class CodingIndex:
         self._codings: dict[Id, Coding] = {}
         self._by_document: dict[Id, dict[Id, Coding]] = {}
         self._by_code: dict[Id, dict[Id, Coding]] = {}
+        self._branches: dict[Id, tuple[Id, ...]] = {}
+        self._places_of_code: dict[Id, Counter[Place]] = {}
+        self._places_of_document: dict[Id, Counter[Place]] = {}
+        self._recounted: set[Id] = set()
         self._load()
 
     @property
@@ -58,28 +62,34 @@ class CodingIndex:
 
     def count(self, code: Id) -> int:
         """Return how many distinct passages bear a code or one below it."""
-        places: set[Place] = set()
-        for each in self.codebook.subtree(code):
-            places.update(map(place_of, self._by_code.get(each, {}).values()))
-        return len(places)
+        return len(self._places_of_code.get(code, ()))
 
     def count_in_document(self, document: Id) -> int:
         """Return how many distinct passages of one transcript are coded."""
-        return len(set(map(place_of, self._by_document.get(document, {}).values())))
+        return len(self._places_of_document.get(document, ()))
 
     def count_all(self) -> int:
         """Return how many distinct passages of the project are coded."""
-        return len(set(map(place_of, self._codings.values())))
+        return sum(map(len, self._places_of_document.values()))
+
+    @property
+    def recounted(self) -> frozenset[Id]:
+        """The codes whose counts the last act may have changed."""
+        return frozenset(self._recounted)
 
     def follow(self, changes: Changes) -> None:
         """Bring up to date what an act touched."""
+        self._recounted.clear()
         if changes.any("document", "version"):
             self._codebook = None
             self._load()
             return
         if changes.any("code"):
-            self._codebook = None
-            self._resolve_again()
+            former, self._codebook = self.codebook, None
+            if _lineage(former) != _lineage(self.codebook):
+                # A code stands elsewhere or counts for another: all is counted anew.
+                self._load()
+                return
         touched = changes.ids("coding")
         if len(touched) > 200:
             self._load()
@@ -95,6 +105,9 @@ class CodingIndex:
         self._codings.clear()
         self._by_document.clear()
         self._by_code.clear()
+        self._branches.clear()
+        self._places_of_code.clear()
+        self._places_of_document.clear()
         self._hold(*self._project.codings())
 
     def _hold(self, *codings: Coding) -> None:
@@ -102,21 +115,40 @@ class CodingIndex:
             self._codings[each.id] = each
             self._by_document.setdefault(each.document, {})[each.id] = each
             self._by_code.setdefault(each.code, {})[each.id] = each
+            place = place_of(each)
+            self._places_of_document.setdefault(each.document, Counter())[place] += 1
+            for code in self._branch(each.code):
+                self._places_of_code.setdefault(code, Counter())[place] += 1
 
     def _drop(self, coding: Id) -> None:
         held = self._codings.pop(coding, None)
-        if held is not None:
-            self._by_document[held.document].pop(coding, None)
-            self._by_code[held.code].pop(coding, None)
+        if held is None:
+            return
+        self._by_document[held.document].pop(coding, None)
+        self._by_code[held.code].pop(coding, None)
+        place = place_of(held)
+        _less(self._places_of_document[held.document], place)
+        for code in self._branch(held.code):
+            _less(self._places_of_code[code], place)
 
-    def _resolve_again(self) -> None:
-        """Let codings count for whatever their codes are merged into now."""
-        codebook = self.codebook
-        for each in list(self._codings.values()):
-            code = codebook.resolve(each.given) if each.given in codebook else each.given
-            if code != each.code:
-                self._drop(each.id)
-                self._hold(replace(each, code=code))
+    def _branch(self, code: Id) -> tuple[Id, ...]:
+        """Return a code and those above it, which count its passages too."""
+        branch = self._branches.get(code)
+        if branch is None:
+            above = self.codebook.ancestors(code) if code in self.codebook else []
+            branch = self._branches[code] = (code, *above)
+        self._recounted.update(branch)
+        return branch
+
+
+def _less(counter: Counter[Place], place: Place) -> None:
+    counter[place] -= 1
+    if not counter[place]:
+        del counter[place]
+
+
+def _lineage(codebook: Codebook) -> dict[Id, tuple[Id | None, Id | None]]:
+    return {code.id: (code.parent, code.merged_into) for code in codebook.every()}
 
 
 def place_of(coding: Coding) -> Place:

@@ -227,8 +227,11 @@ def ops(connection: Connection) -> Iterator[Op]:
 
 def ops_of_acts(connection: Connection, chain: int, first: int, last: int) -> list[Op]:
     """Return the ops of the acts of one chain that begin from ``first`` to ``last``, in order."""
-    sql = f"SELECT {_COLUMNS} WHERE o.chain=? AND o.seq>=? AND o.grp BETWEEN ? AND ? ORDER BY o.seq"
-    return [Op._make(row) for row in connection.rows(sql, (chain, first, first, last))]
+    sql = (
+        f"SELECT {_COLUMNS} WHERE o.chain=?1 AND o.seq>=?2 AND o.seq<coalesce((SELECT seq FROM op "
+        "WHERE chain=?1 AND seq>?3 AND grp=seq ORDER BY seq LIMIT 1), 1<<62) ORDER BY o.seq"
+    )
+    return [Op._make(row) for row in connection.rows(sql, (chain, first, last))]
 
 
 def ops_of_act(connection: Connection, chain: int, grp: int) -> list[Op]:

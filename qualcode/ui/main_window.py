@@ -60,6 +60,7 @@ class MainWindow(QMainWindow):
         self.project_memory = ProjectMemory()
         self._read_only = read_only
         self._made: dict[str, QWidget] = {}
+        self._first_focus: dict[str, QWidget] = {}
         self.place_names = places.names()
         self.setWindowTitle("qualcode")
         self.resize(self.memory.width, self.memory.height)
@@ -165,7 +166,8 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.read)
         else:
             if place not in self._made:
-                made = places.make(place, self.session, self.theme, self.stack)
+                made, first = places.make(place, self.session, self.theme, self.stack)
+                self._first_focus[place] = first
                 jump = getattr(made, "jump_requested", None)
                 if jump is not None:
                     jump.connect(self.show_passage)
@@ -175,7 +177,7 @@ class MainWindow(QMainWindow):
                 self._made[place] = made
                 self.stack.addWidget(made)
             self.stack.setCurrentWidget(self._made[place])
-            self._made[place].setFocus()
+            self._first_focus[place].setFocus()
         self.places_row.show_place(place)
         self.message_bar.lie_over(self.read.page if place == places.READ else self.stack)
         self.switch_actions()

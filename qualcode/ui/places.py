@@ -43,11 +43,20 @@ def names() -> tuple[str, ...]:
     return (READ, *(each.name for each in LATER if _is_there(each.module)))
 
 
-def make(name: str, session: Session, theme: Theme, parent: QWidget) -> QWidget:
-    """Make a place other than Read."""
+def make(name: str, session: Session, theme: Theme, parent: QWidget) -> tuple[QWidget, QWidget]:
+    """Make a place other than Read; returns it and what in it has the keyboard at first."""
     spec = next(each for each in LATER if each.name == name)
     kind = cast("MakesPlace", getattr(import_module(spec.module), spec.kind))
-    return kind(session, theme, parent)
+    place = kind(session, theme, parent)
+    first = place
+    while (proxy := first.focusProxy()) is not None:
+        first = proxy
+    for widget in (place, *place.findChildren(QWidget)):
+        proxy = widget.focusProxy()
+        if proxy is not None and widget.isAncestorOf(proxy):
+            # With it the Tab key would jump over whatever stands before the proxy.
+            widget.setFocusProxy(None)  # pyright: ignore[reportArgumentType]
+    return place, first
 
 
 def _is_there(module: str) -> bool:

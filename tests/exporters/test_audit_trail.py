@@ -192,6 +192,32 @@ def test_the_file_says_nothing_of_machine_or_source(study: Project, interview: s
     assert (properties.comments, properties.keywords, properties.category) == ("", "", "")
 
 
+def test_nothing_of_the_librarys_template_is_left(random_trail: Trail) -> None:
+    with zipfile.ZipFile(io.BytesIO(random_trail.data)) as archive:
+        names = set(archive.namelist())
+        everything = b"\n".join(archive.read(name) for name in names).decode()
+    running = {name for name in names if name.startswith(("word/header", "word/footer"))}
+    assert names - running == {
+        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/document.xml",
+        "word/_rels/document.xml.rels", "word/settings.xml", "word/styles.xml",
+    }  # fmt: skip
+    assert "python-docx" not in everything
+    assert "Macintosh" not in everything
+    assert "rsid" not in everything
+    styles = {style.name for style in random_trail.document.styles}
+    assert {"List Bullet", "Light Shading", "Caption"}.isdisjoint(styles)
+    assert "Ledger" in styles
+
+
+def test_a_title_longer_than_the_format_takes_is_cut_in_the_properties(study: Project) -> None:
+    study.change_study(title="Home\x07 " + "and away " * 60)
+    trail = Trail(exported(study))
+    title = trail.document.core_properties.title
+    assert len(title) == 255
+    assert title.startswith("Home\ufffd and away")
+    assert title.endswith("…")
+
+
 def test_coders_with_the_same_initials_are_told_apart(
     study: Project, interview: str, safety: str
 ) -> None:
@@ -297,6 +323,20 @@ def test_reasons_say_when_they_were_added(study: Project, safety: str, clock: St
         "refuge was ours, not theirs (reason added 3 days later)",
         "none given",
     ]
+
+
+def test_a_reason_given_the_next_morning_came_a_day_later(
+    study: Project, safety: str, clock: Steps
+) -> None:
+    clock.now = 1_788_213_600_000 - 60 * 60_000  # 31 August 2026, 23:00 by the coder's clock
+    study.rename_code(safety, "Refuge")
+    act = study.history()[-1]
+    clock.now += 9 * 60 * 60_000
+    study.give_reason(act.id, "slept on it")
+    assert evolution(study)[-1]["Reason"] == "slept on it (reason added 1 day later)"
+    study.rename_code(safety, "Shelter")
+    study.give_reason(study.history()[-1].id, "said at once")
+    assert evolution(study)[-1]["Reason"] == "said at once (reason added later that day)"
 
 
 def test_what_was_taken_back_is_shown_as_taken_back(study: Project, safety: str) -> None:

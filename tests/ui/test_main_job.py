@@ -126,7 +126,7 @@ def report(window: MainWindow, hands: Hands, path: Path) -> None:
     hands.qtbot.waitUntil(lambda: not window.tasks.busy)
     with zipfile.ZipFile(path) as parts:
         words = parts.read("word/document.xml").decode()
-    assert "the windows again" in words
+    assert "Guard down" in words
     assert "A. Moreau" in words
 
 

@@ -25,9 +25,9 @@ _CHANGES = (
     Column("By", 560),
     Column("Act", 1250),
     Column("Code, as it was called", 2250),
-    Column("From", 2500),
-    Column("To", 2500),
-    Column("Codings affected", 900, figures=True),
+    Column("From", 2425),
+    Column("To", 2425),
+    Column("Codings affected", 1050, figures=True),
     Column("Reason", LANDSCAPE_WIDTH - 11630),
 )
 _LINES = (Column("", SWATCH_WIDTH), Column("Code", 4200), Column("How it came to be", 10143))

@@ -24,11 +24,11 @@ from qualcode.model.codes import Code, CodeStatus
 
 _GLANCE = (
     Column("", SWATCH_WIDTH),
-    Column("Code", 3200),
-    Column("Codings", 800, figures=True),
+    Column("Code", 3001),
+    Column("Codings", 860, figures=True),
     Column("With codes below", 900, figures=True),
-    Column("Transcripts", 1050, figures=True),
-    Column("Coders", 761, figures=True),
+    Column("Transcripts", 1129, figures=True),
+    Column("Coders", 821, figures=True),
     Column("Made", 1500),
     Column("Last changed", 1200),
 )

@@ -38,10 +38,10 @@ _SHARES = (
 _CODINGS = (
     Column("No.", 560, figures=True),
     Column("Place", 1500),
-    Column("Words", 4300),
+    Column("Words", 4170),
     Column("", SWATCH_WIDTH),
     Column("Code", 2650),
-    Column("Polarity", 800),
+    Column("Polarity", 930),
     Column("By", 520),
     Column("When", 1120),
     Column("Memo and reason", LANDSCAPE_WIDTH - 11677),
@@ -55,6 +55,7 @@ _MENDS = (
     Column("To", 3450),
     Column("Reason", LANDSCAPE_WIDTH - 11710),
 )
+_ORIGINS = {Origin.SUGGESTION: "a suggestion", Origin.MERGE: "a merge", Origin.IMPORT: "an import"}
 
 
 def write(document: WordDocument, record: Record) -> None:
@@ -81,13 +82,17 @@ def _shares(document: WordDocument, record: Record) -> None:
     rows.append(_sum("All", shares))
     document.add(table(_SHARES, rows, title="Coders and transcripts", total=True))
     origins = counts.by_origin(record.codings)
-    said = ", ".join(f"{number:,} from {origin.value}" for origin, number in origins.items())
+    said = ", ".join(
+        f"{number:,} from {_ORIGINS.get(origin, origin.value)}"
+        for origin, number in origins.items()
+        if number
+    )
     document.add(
         definition(
             "Counted are the codings that stand today; a coding that was removed is not counted. "
             "First and last are the days on which they were made. A coding was made before the "
             "own reading when its coder had not yet marked their own reading of the transcript "
-            f"done, or never did. Of all {len(record.codings):,}: {said}."
+            f"done, or never did. Of all {len(record.codings):,}: {said or 'none'}."
         )
     )
 

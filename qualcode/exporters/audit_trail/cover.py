@@ -43,17 +43,16 @@ def write(document: WordDocument, record: Record) -> None:
 
 
 def _facts(record: Record) -> str:
-    moments, study = record.moments, record.study
-    acts = record.acts
-    span = f"{moments.date(acts[0].at)} to {moments.date(acts[-1].at)}" if acts else "no acts yet"
+    study, acts = record.study, record.acts
+    span = _span(record, acts[0].at, acts[-1].at) if acts else "no acts yet"
     people = "; ".join(f"{each.name} ({record.by(each.id)})" for each in record.coders)
     rows = [
         ("Question", study.question),
-        ("Method", study.method),
+        ("Method", study.method.capitalize()),
         ("Coders", people),
         ("Work recorded", f"{span}, {counted(len(acts), 'act')}"),
         ("Material", _material(record)),
-        ("This document made", moments.moment(record.exported_at)),
+        ("This document made", _when(record, record.exported_at)),
         ("Made with", f"qualcode {record.app_version}, suggestion engine {ENGINE}"),
     ]
     columns = [Column("", 2400), Column("", PORTRAIT_WIDTH - 2400)]
@@ -101,7 +100,7 @@ def _coders(document: WordDocument, record: Record) -> None:
 
 def _integrity(document: WordDocument, record: Record) -> None:
     document.section("How to check it")
-    last = record.moments.moment(record.acts[-1].at) if record.acts else "its beginning"
+    last = _when(record, record.acts[-1].at) if record.acts else "its beginning"
     document.add(
         text(
             "Everything here is read from the project’s journal, to which each act is added when "
@@ -128,6 +127,14 @@ def _integrity(document: WordDocument, record: Record) -> None:
     )
 
 
+def _when(record: Record, at: int) -> str:
+    return f"{record.moments.sentence_date(at)}, {record.moments.local(at):%H:%M}"
+
+
+def _span(record: Record, first: int, last: int) -> str:
+    return f"{record.moments.sentence_date(first)} to {record.moments.sentence_date(last)}"
+
+
 def _grouped(digest: str) -> str:
     return " ".join(digest[at : at + 8] for at in range(0, len(digest), 8))
 
@@ -138,7 +145,7 @@ def _reading_help(document: WordDocument, record: Record) -> None:
         text(
             "A coding is a passage and the code one coder gave it. Its polarity says how what the "
             "code names stands in the passage (present, absent, longed for, lost, mixed, unsure); "
-            "most codings leave it unset. A family is a code with others below it. An act is one "
+            "a coding may leave it unset. A family is a code with others below it. An act is one "
             "thing a coder did; taking it back is another act, and both stay on record. Dates and "
             f"times are by the clock of the place where the act was done ({record.moments.zones()})"
             ". Codings are numbered as in table 8b."

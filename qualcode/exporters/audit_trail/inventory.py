@@ -20,15 +20,15 @@ from qualcode.exporters.word.tables import (
 from qualcode.model.transcripts import ReadingState, Role, Transcript
 
 _COLUMNS = (
-    Column("Transcript", 3000),
-    Column("Who speaks", 1950),
+    Column("Transcript", 2700),
+    Column("Who speaks", 1600),
     Column("Recorded", 1150),
-    Column("Length", 850, figures=True),
-    Column("Words", 800, figures=True),
-    Column("Turns", 700, figures=True),
+    Column("Length", 1000, figures=True),
+    Column("Words", 950, figures=True),
+    Column("Turns", 830, figures=True),
     Column("Imported", 1220),
-    Column("Own reading done", 1650),
-    Column("Codings", 850, figures=True),
+    Column("Own reading done", 1720),
+    Column("Codings", 1000, figures=True),
     Column("First coded", 1200),
     Column("Last coded", 1200),
 )
@@ -108,7 +108,8 @@ def _speakers(record: Record, transcript: Transcript) -> Cell:
             continue
         name = names.get(speaker.participant or "", "")
         as_participant = f" ({name})" if name and name != speaker.label else ""
-        role = "" if speaker.role is Role.PARTICIPANT else f", {speaker.role.value}"
+        told = speaker.role is Role.PARTICIPANT or speaker.role.value == speaker.label.casefold()
+        role = "" if told else f", {speaker.role.value}"
         shown[speaker.label] = f"{speaker.label}{as_participant}{role}"
     return lines(*((each, "") for each in shown.values()))
 

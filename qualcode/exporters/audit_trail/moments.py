@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from qualcode.model.history import Act
 
-_DAY_MS = 86_400_000
 # Not strftime's: a window may have set the user's locale, and the document is in English.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 class Moments:
@@ -35,10 +37,15 @@ class Moments:
             return "–"
         return date_words(self.local(at))
 
+    def sentence_date(self, at: int) -> str:
+        """Return a date as it stands in a sentence, such as ``2 March 2026``."""
+        when = self.local(at)
+        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
     def day(self, at: int) -> str:
         """Return a date without its year, such as ``2 Mar``."""
         when = self.local(at)
-        return f"{when.day} {_MONTHS[when.month - 1]}"
+        return f"{when.day} {_short(when.month)}"
 
     def moment(self, at: int) -> str:
         """Return a date and the time of day, such as ``2 Mar 2026, 19:22``."""
@@ -59,12 +66,16 @@ def zone_name(offset: int) -> str:
 
 def date_words(day: date) -> str:
     """Return a day such as ``2 Mar 2026``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_short(day.month)} {day.year}"
 
 
 def month_name(month: str) -> str:
     """Return a month (``2026-03``) in words."""
-    return f"{_MONTHS[int(month[5:]) - 1]} {month[:4]}"
+    return f"{_short(int(month[5:]))} {month[:4]}"
+
+
+def _short(month: int) -> str:
+    return _MONTHS[month - 1][:3]
 
 
 def reason_words(act: Act) -> str:
@@ -73,8 +84,13 @@ def reason_words(act: Act) -> str:
         return "none given"
     if act.reason_at is None:
         return act.reason
-    days = (act.reason_at - act.at) // _DAY_MS
-    later = "later that day" if days < 1 else f"{days} day{'s' * (days != 1)} later"
+    # Days as the coder lived them: a reason given the next morning came a day later.
+    done, said = (
+        datetime.fromtimestamp(at / 1000, UTC) + timedelta(minutes=act.offset)
+        for at in (act.at, act.reason_at)
+    )
+    days = (said.date() - done.date()).days
+    later = "later that day" if days < 1 else f"{counted(days, 'day')} later"
     return f"{act.reason} (reason added {later})"
 
 

@@ -98,7 +98,7 @@ def write(document: WordDocument, record: Record) -> None:
 def _share_sentence(record: Record) -> str:
     all_codings = len(record.codings)
     begun = counts.by_origin(record.codings)[Origin.SUGGESTION]
-    share = f" ({100 * begun / all_codings:.1f} %)" if all_codings else ""
+    share = f" ({100 * begun / all_codings:.1f}%)" if all_codings else ""
     return (
         f"Of the {counted(all_codings, 'coding')} that stand today, {begun:,}{share} began as a "
         "suggestion. A coding that was removed is not counted."
@@ -126,7 +126,7 @@ def _run(record: Record, number: int, run: RunRecord) -> tuple[Cell, ...]:
         if each.document.id in run.documents
     ]
     settings = "\n".join(
-        f"{name.replace('_', ' ')}: {value if isinstance(value, str) else json.dumps(value)}"
+        f"{name.replace('_', ' ')}: {_setting(value)}"
         for name, value in sorted(run.settings.items())
     )
     return (
@@ -140,6 +140,12 @@ def _run(record: Record, number: int, run: RunRecord) -> tuple[Cell, ...]:
         words("\n".join(record.path(each) for each in run.codes) or "–"),
         figure(run.found),
     )
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _in_groups(digest: str) -> str:
@@ -251,7 +257,11 @@ def _order(document: WordDocument, record: Record) -> None:
     readings = {(each.coder, each.document): each for each in record.readings}
     rows: list[tuple[Cell, ...]] = []
     late = 0
-    for (coder, title, identity), at in sorted(first.items()):
+    coders = [each.id for each in record.coders]
+    documents = [each.document.id for each in record.transcripts]
+    order = sorted(first, key=lambda each: (coders.index(each[0]), documents.index(each[1])))
+    for coder, identity in order:
+        at, title = first[coder, identity], record.transcript_of[identity].document.title
         reading = readings.get((coder, identity))
         done = min(reading.times) if reading and reading.times else None
         own_first = done is not None and done <= at
@@ -281,13 +291,12 @@ def _order(document: WordDocument, record: Record) -> None:
     )
 
 
-def _first_looks(record: Record) -> dict[tuple[Id, str, Id], int]:
+def _first_looks(record: Record) -> dict[tuple[Id, Id], int]:
     """Return when each coder first looked at suggestions in a transcript, from the journal."""
-    titles = {each.document.id: each.document.title for each in record.transcripts}
-    found: dict[tuple[Id, str, Id], int] = {}
+    found: dict[tuple[Id, Id], int] = {}
     for act in record.acts:
-        if act.verb in _LOOKING and act.document in titles:
-            found.setdefault((act.coder, titles[act.document], act.document), act.at)
+        if act.verb in _LOOKING and act.document in record.transcript_of:
+            found.setdefault((act.coder, act.document), act.at)
     return found
 
 

@@ -8,6 +8,7 @@ from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import LANDSCAPE_WIDTH, WordDocument
 from qualcode.exporters.word.markup import text
 from qualcode.exporters.word.tables import (
+    NOTHING,
     Cell,
     Column,
     definition,
@@ -97,7 +98,7 @@ def _phase_cell(record: Record, phase: str, month: str) -> Cell:
         else:
             said.append("all month")
     if not inside:
-        return words("")
+        return words(NOTHING)
     return Cell(text("\n".join(said), "Cell"), fill=_IN_PHASE)
 
 
@@ -116,8 +117,8 @@ def _entries(document: WordDocument, record: Record) -> None:
         again += nth > 1
         rows.append(_entry(record, period, nth))
     columns = [
-        Column("Phase", 2400), Column("Entry", 1900), Column("Entered", 1900),
-        Column("Left", 1900), Column("By", 700), Column("Note", LANDSCAPE_WIDTH - 8800),
+        Column("Phase", 2300), Column("Entry", 1800), Column("Entered", 2100),
+        Column("Left", 2100), Column("By", 700), Column("Note", LANDSCAPE_WIDTH - 9000),
     ]  # fmt: skip
     document.add(table(columns, rows, title="Phases entered and left"))
     document.add(

@@ -12,6 +12,9 @@ from qualcode.exporters.word.markup import escaped, is_right_to_left, paragraph,
 SWATCH_WIDTH = 227
 """The width of a cell that shows a code's colour and pattern."""
 
+NOTHING = "–"
+"""What stands in a cell that has nothing to say."""
+
 _SHADING = {
     "solid": "solid",
     "diagonal": "diagStripe",
@@ -42,25 +45,25 @@ class Cell:
 
 
 def words(content: str, style: str = "Cell", character: str = "") -> Cell:
-    """Return a cell of words."""
+    """Return a cell of words; without any it stays empty, as in the row of a sum."""
     return Cell(text(content, style, character=character))
 
 
 def figure(value: int | str) -> Cell:
     """Return a cell with a figure; none at all is shown as a dash, nought is nought."""
     shown = f"{value:,}" if isinstance(value, int) else value
-    return Cell(text(shown or "–", "CellFigure"))
+    return Cell(text(shown or NOTHING, "CellFigure"))
 
 
 def lines(*pairs: tuple[str, str]) -> Cell:
-    """Return a cell of lines, each words and a character style; empty ones are left out."""
+    """Return a cell of lines, each words and a character style; a dash where all are empty."""
     return Cell(
         "".join(
             paragraph(run(content, style), style="Cell", right_to_left=is_right_to_left(content))
             for content, style in pairs
             if content
         )
-        or text("", "Cell")
+        or text(NOTHING, "Cell")
     )
 
 

@@ -69,7 +69,6 @@ class CodebookModel(QAbstractItemModel):
         super().__init__(parent)
         self._session = session
         self._pins: Mapping[Id, str] = {}
-        self._counts: dict[str, int] = {}
         self._root = Node("", None)
         self._nodes: dict[str, Node] = {}
         self._numbered: dict[int, Node] = {}
@@ -177,25 +176,20 @@ class CodebookModel(QAbstractItemModel):
         return f"{name}, {self._count(node)} passages" + (f", pinned to {pin}" if pin else "")
 
     def _count(self, node: Node) -> int:
-        if node.key not in self._counts:
-            index = self._session.index
-            self._counts[node.key] = (
-                index.count(node.key)
-                if node.code
-                else sum(self._count(child) for child in node.children)
-            )
-        return self._counts[node.key]
+        if node.code is None:
+            return sum(self._count(child) for child in node.children)
+        return self._session.index.count(node.key)
 
     def _follow(self, changes: Changes) -> None:
         if changes.any("code"):
             self._follow_codes()
-        elif changes.any("coding", "document", "version"):
-            self._counts.clear()
+        elif changes.any("document", "version"):
             self._all_changed([CountRole])
+        elif changes.any("coding"):
+            self._counts_changed()
 
     def _follow_codes(self) -> None:
         codebook = self._session.index.codebook
-        self._counts.clear()
         root, nodes = _tree(codebook)
         if _shape(root) != _shape(self._root):
             self.beginResetModel()
@@ -209,6 +203,14 @@ class CodebookModel(QAbstractItemModel):
     def _hold(self, root: Node, nodes: dict[str, Node]) -> None:
         self._root, self._nodes = root, nodes
         self._numbered = {node.number: node for node in nodes.values()}
+
+    def _counts_changed(self) -> None:
+        """Tell of the few rows whose counts are others now, and of the groups they are in."""
+        nodes = [self._nodes[code] for code in self._session.index.recounted if code in self._nodes]
+        groups = {node.parent.key for node in nodes if node.parent and not node.parent.code}
+        for key in (*(node.key for node in nodes), *(groups & GROUPS.keys())):
+            index = self.index_of(key)
+            self.dataChanged.emit(index, index, [CountRole])
 
     def _all_changed(self, roles: list[int]) -> None:
         for node in [self._root, *self._nodes.values()]:

@@ -56,8 +56,8 @@ class CodeDelegate(RowDelegate):
             indent=depth * INDENT if code else -(16 + 6),
         )
 
-    def height(self, row: Row) -> int:
-        return super().height(row) + (4 if row.indent <= 0 else 0)
+    def height(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        return super().height(index) + (0 if index.parent().isValid() else 4)
 
     def paint_mark(
         self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex

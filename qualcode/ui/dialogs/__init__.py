@@ -12,6 +12,7 @@ read, parent, tasks=None)``
 ``merge_code.MergeCodeDialog(session, theme, code, into, ..)`` ``CodesMerged``
 ``split_code.SplitCodeDialog(session, theme, code, parent)``   ``CodeSplit``
 ``choose_code.ChooseCodeDialog(session, theme, parent, ...)``  ``ChosenCode`` (does no act)
+``load_codebook.LoadCodebookDialog(session, theme, parent)``    ``CodebookLoaded``
 ``link_passage.LinkPassageDialog(session, theme, source,       ``PassagesLinked``
 target, parent)``
 ``decision.DecisionDialog(session, theme, parent, ...)``       ``DecisionRecorded``

@@ -84,23 +84,15 @@ class CoderDialog(SessionDialog):
 
     def _add(self) -> None:
         name = " ".join(self.name.text().split())
-        try:
-            if self.session.project.coder_named(name) is not None:
-                raise UserError(f"There is already a coder called “{name}”.", "Choose them above.")
-        except UserError as error:
-            self.refuse(error)
+        if self.session.project.coder_named(name) is not None:
+            known = f"There is already a coder called “{name}”."
+            self.refuse(UserError(known, "Choose them above."))
             return
         self.session.work_as(name)
         added = self.session.project.coder
-        self._typed = False
-        self.super_accept(added, name)
-
-    def super_accept(self, coder: Id | None, name: str) -> None:
-        """Close with somebody who was just added."""
-        if coder is None:
-            return
-        self.done(self.DialogCode.Accepted)
-        self.answered.emit(CoderChosen(coder, name))
+        if added is not None:
+            self.done(self.DialogCode.Accepted)
+            self.answered.emit(CoderChosen(added, name))
 
     def _rename(self) -> None:
         item = self.list.currentItem()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QWidget,
 )
+from shiboken6 import isValid
 
 from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
@@ -128,11 +129,15 @@ class ImportPreviewDialog(SessionDialog):
             self._was_refused(source, error)
 
     def _was_read(self, source: SourceFile, draft: TranscriptDraft) -> None:
+        if not isValid(self):
+            return  # closed while the file was being read
         source.take(draft, self.session.project)
         source.included = not (source.imported_before and len(self.sources) > 1)
         self._show_anew(source)
 
     def _was_refused(self, source: SourceFile, error: UserError) -> None:
+        if not isValid(self):
+            return
         source.refuse(error)
         self._show_anew(source)
 

@@ -27,12 +27,18 @@ class Imported:
 
 @dataclass(slots=True)
 class SpeakerChoice:
-    """What was decided about one speaker: ``participant`` is known, ``new_name`` is to be added."""
+    """What was decided about one speaker: a known participant, a new one, or nobody."""
 
     label: str
     role: Role
     participant: Id | None = None
+    is_new: bool = False
     new_name: str = ""
+
+    @property
+    def name_to_add(self) -> str:
+        """The name of the new participant, on one line; empty when there is none."""
+        return " ".join(self.new_name.split()) if self.is_new else ""
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ class SourceFile:
                     "Write it as year-month-day, such as 2024-11-09, or leave it empty.",
                 ) from None
         for speaker in self.speakers:
-            if speaker.new_name == " ":
+            if speaker.is_new and not speaker.name_to_add:
                 raise UserError(
                     f"The new participant for “{speaker.label}” needs a name.",
                     "Use the pseudonym you have chosen.",
@@ -118,7 +124,7 @@ def new_names(sources: Sequence[SourceFile], known: Sequence[Participant]) -> li
     names: list[str] = []
     for source in sources:
         for speaker in source.speakers:
-            name = " ".join(speaker.new_name.split())
+            name = speaker.name_to_add
             if name and name.casefold() not in taken:
                 taken.add(name.casefold())
                 names.append(name)
@@ -130,7 +136,7 @@ def import_act(project: Project, source: SourceFile, reason: str = "") -> Change
     known = {each.name.casefold(): each.id for each in project.participants()}
     participants: dict[str, Id] = {}
     for speaker in source.speakers:
-        name = " ".join(speaker.new_name.split()).casefold()
+        name = speaker.name_to_add.casefold()
         linked = known.get(name) if name else speaker.participant
         if linked is not None:
             participants[speaker.label] = linked

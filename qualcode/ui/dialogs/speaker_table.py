@@ -84,8 +84,7 @@ class SpeakerTable(QWidget):
             new_name.setVisible(adding)
             choice.role = Role(role.currentData())
             choice.participant = who.currentData()
-            # One space stands for “new, but not yet named”.
-            choice.new_name = (new_name.text().strip() or " ") if adding else ""
+            choice.is_new, choice.new_name = adding, new_name.text()
             self.changed.emit()
 
         role.currentIndexChanged.connect(follow)

@@ -67,7 +67,7 @@ class SplitCodeDialog(SessionDialog):
         self.reason = QLineEdit()
         self.add_field("&Reason", self.reason)
         self.list.currentRowChanged.connect(self._show)
-        self.list.itemChanged.connect(lambda _: self._follow())
+        self.list.itemChanged.connect(self._decide)
         self.list.setCurrentRow(0)
         self._follow()
         self.name.setFocus()
@@ -119,6 +119,11 @@ class SplitCodeDialog(SessionDialog):
                 self.session.project.text(coding.version), coding.start, coding.end, self.theme
             )
         )
+
+    def _decide(self) -> None:
+        # A walk through many passages is not lost to one Escape either.
+        self._note_typing()
+        self._follow()
 
     def _follow(self) -> None:
         going = len(self.going)

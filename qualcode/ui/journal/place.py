@@ -15,6 +15,8 @@ HISTORY, DECISIONS, PHASES = "History", "Decisions", "Phases"
 class JournalPlace(Place):
     """Three tabs; the left and right arrow keys change them."""
 
+    _stale = False
+
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
         self.tabs = QTabBar()
@@ -67,5 +69,3 @@ class JournalPlace(Place):
             self._stale = False
             self.history.model.read_again()
         super().showEvent(event)  # pyright: ignore[reportArgumentType]
-
-    _stale = False

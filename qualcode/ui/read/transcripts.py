@@ -123,8 +123,8 @@ class TranscriptDelegate(RowDelegate):
             current=document.id == self._list.shown_document,
         )
 
-    def height(self, row: Row) -> int:
-        return super().height(row) + 5
+    def height(self, index: Index) -> int:
+        return super().height(index) + 5
 
     def paint_mark(self, painter: QPainter, box: QRectF, index: Index) -> None:
         # Qt hands an enum of texts back as a plain text.

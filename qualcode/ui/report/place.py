@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks, RunningTask, TaskProgress
@@ -244,6 +245,8 @@ class ReportPlace(Place):
         self._progress.show()
 
     def _done(self, written: Path) -> None:
+        if not isValid(self):
+            return  # the project was closed meanwhile
         self._set_busy(False)
         self._say("")
         self._written = written
@@ -252,6 +255,8 @@ class ReportPlace(Place):
         self.open_button.setFocus()
 
     def _refused(self, error: UserError) -> None:
+        if not isValid(self):
+            return
         self._set_busy(False)
         self._say(str(error), "error")
         self.file.setFocus()

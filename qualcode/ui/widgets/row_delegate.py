@@ -47,6 +47,7 @@ class RowDelegate(QStyledItemDelegate):
         """Paint in another theme."""
         self._theme = theme
         self._plain = interface_font(theme)
+        self._line = QFontMetrics(self._plain).height()
         self._strong = interface_font(theme, strong=True)
         self._figures = interface_font(theme, size=theme.small_size, tabular=True)
         self._chip = interface_font(theme, size=max(9, theme.interface_size - 3))
@@ -60,16 +61,16 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint what stands before the name, within a square."""
 
-    def height(self, row: Row) -> int:
+    def height(self, index: QModelIndex | QPersistentModelIndex) -> int:
         """Return the height of a row in pixels."""
-        del row
-        return QFontMetrics(self._plain).height() + 6
+        del index
+        return self._line + 6
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         del option
-        return QSize(120, self.height(self.row(index)))
+        return QSize(120, self.height(index))
 
     def paint(
         self,

@@ -121,3 +121,35 @@ def test_reading_beside_the_window(qtbot, study, shown, theme):
     qtbot.waitUntil(lambda: not tasks.busy)
     assert [source.state for source in dialog.sources] == ["ready", "cannot be read"]
     tasks.close()
+
+
+def test_closing_while_a_file_is_read_does_no_harm(qtbot, study, theme):
+    from threading import Event
+
+    from qualcode.app.tasks import BackgroundTasks
+
+    going_on = Event()
+
+    def read(path, encoding):
+        going_on.wait(20)
+        return draft_of("Late")
+
+    tasks = BackgroundTasks(study.session.messages)
+    dialog = ImportPreviewDialog(study.session, theme, [Path("a.docx")], read, tasks=tasks)
+    dialog.open()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.reject()
+    going_on.set()
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert len(study.project.documents()) == 2
+    tasks.close()
+
+
+def test_a_new_participant_needs_a_name(qtbot, study, shown, theme):
+    read = reads({"a.docx": draft_of("New", speaker="Ife")})
+    dialog = shown(ImportPreviewDialog(study.session, theme, [Path("a.docx")], read))
+    choice = dialog.sources[0].speakers[1]
+    choice.is_new, choice.new_name = True, "  "
+    qtbot.keyClick(dialog, ENTER, CONTROL)
+    assert "needs a name" in dialog.refusal
+    assert study.project.participants() == []

@@ -32,7 +32,8 @@ def test_a_project_without_transcripts_says_how_to_get_some(
     window = open_window(path)
     assert window.read is not None
     assert window.read.page.transcript is None
-    assert "Import transcripts" in window.read.page.nothing_words
+    assert "no transcripts yet" in window.read.page.nothing_words
+    assert window.menus.actions["project.import"].isEnabled()
 
 
 def test_where_one_was_is_remembered(open_window: OpenWindow, study_path: Path) -> None:

@@ -15,18 +15,18 @@ PATTERNS = ("solid", "diagonal", "dots", "vertical", "crosshatch")
 """The second visual channel of a code, so that colour never speaks alone."""
 
 COLOURS = (
-    "#0072B2",
-    "#009E73",
-    "#E69F00",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#5E56B8",
-    "#8C6D31",
-    "#3A7D44",
-    "#A23B52",
-    "#4A7FA5",
-    "#7A5C99",
+    "#0072b2",
+    "#009e73",
+    "#e69f00",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#7a6a00",
+    "#a0522d",
+    "#4f7f1f",
+    "#8e44ad",
+    "#00868b",
+    "#b3446c",
 )
 """What a new family is given in turn; after twelve they repeat and names tell apart."""
 

@@ -194,6 +194,17 @@ def sound(words: str) -> str:
     return words
 
 
+def _check_within(value: Any) -> None:
+    if isinstance(value, str):
+        sound(value)
+    elif isinstance(value, dict):
+        for each in cast("dict[str, Any]", value).values():
+            _check_within(each)
+    elif isinstance(value, list | tuple):
+        for each in cast("list[Any]", value):
+            _check_within(each)
+
+
 def _plain(field: Field, value: Any) -> Any:
     """Return a value in the form in which it is compared and, unless typed, journaled."""
     if isinstance(value, Published):
@@ -208,9 +219,8 @@ def _plain(field: Field, value: Any) -> Any:
             return int(value)
         case Holds.VALUES:
             # Through JSON once, so that what is compared is what is stored.
-            return json.loads(sound(journal.canonical(value)))
-        case Holds.VOICES:
-            return [sound(each) for each in cast("list[str]", value)]
+            _check_within(value)
+            return json.loads(journal.canonical(value))
         case _:
             return value
 

@@ -16,7 +16,7 @@ from qualcode.store.opened import hexed
 CODE_ROWS = """
 SELECT id,name,parent,colour,pattern,definition,include,exclude,example,near_miss,
        absence_example,prompts,lexicon,status,merged_into,key,codebook,in_vivo,position,
-       creator,created,changed
+       creator,created,max(created,changed)
 FROM code WHERE removed=0 ORDER BY n
 """
 

@@ -17,7 +17,7 @@ from qualcode.store.documents import Documents
 
 _CODING = """
 SELECT c.id, v.document, c.version, c.start, c."end", c.code, c.coder, c.polarity, b.body,
-       c.origin, c.with_whom, c.time, c.created, c.changed, c.suggestion, c.memo
+       c.origin, c.with_whom, c.time, c.created, max(c.created,c.changed), c.suggestion, c.memo
 FROM coding c JOIN version v ON v.id=c.version JOIN document d ON d.id=v.document
 LEFT JOIN blob b ON b.id=c.memo
 WHERE c.removed=0 AND d.removed=0

@@ -19,6 +19,7 @@ from qualcode.model.transcripts import (
     Turn,
 )
 from qualcode.store import blobs, journal, voices
+from qualcode.store.act import sound
 from qualcode.store.opened import Opened, hexed
 
 _DOCUMENT = """
@@ -243,7 +244,9 @@ class Documents(Opened):
 
 
 def _refuse_loose_turns(draft: TranscriptDraft) -> None:
+    sound(draft.text)
     for turn in draft.turns:
+        sound(turn.original_label)
         if not 0 <= turn.start <= turn.end <= len(draft.text):
             raise UserError(
                 f"“{draft.source_name}” has a turn from {turn.start} to {turn.end}, which is no "

@@ -29,8 +29,8 @@ _WANT_REASON = (
 )  # fmt: skip
 
 ACT_ROWS = (
-    "SELECT a.id,a.verb,a.coder,a.at,a.east,a.reason,a.reason_at,a.undoes,a.redoes,a.undone_by,"
-    "a.chain,a.grp,a.hlc FROM act a JOIN chain c ON c.id=a.chain"
+    "SELECT a.id,a.verb,a.coder,(a.hlc>>16)+a.late,a.east,a.reason,a.reason_at,a.undoes,"
+    "a.redoes,a.undone_by,a.chain,a.grp,a.hlc FROM act a JOIN chain c ON c.id=a.chain"
 )
 LATEST_FIRST = " ORDER BY a.hlc DESC, c.uuid DESC"
 

@@ -13,7 +13,7 @@ from qualcode.store.opened import hexed
 
 _NOTE = """
 SELECT n.id, n.about, b.body, n.coder, n.target, v.document, n.version, n.start, n."end",
-       n.created, n.changed, n.text
+       n.created, max(n.created,n.changed), n.text
 FROM note n LEFT JOIN version v ON v.id=n.version LEFT JOIN document d ON d.id=v.document
 LEFT JOIN blob b ON b.id=n.text
 LEFT JOIN document t ON n.about='document' AND t.id=n.target

@@ -6,20 +6,19 @@ a field wins. A replay into empty tables gives the same rows, which `dump` compa
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 from typing import Any
 
 from qualcode.model import clock
 from qualcode.store import blobs, journal, schema
-from qualcode.store.engine import Connection, in_memory
+from qualcode.store.engine import Connection, Row, in_memory
 from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, Field, Holds
 from qualcode.store.journal import Op
 
 ADD = "add"
 SET = "set"
 REASON = "act.reason"
-
-_EAGER = {kind: [field.name for field in fields] for kind, fields in ENTITIES.items()}
 
 
 class Projection:
@@ -40,6 +39,37 @@ class Projection:
         self._words_of = words_of
         self._erased = frozenset(erased)
         self.revisions: Counter[str] = Counter()
+        self._waiting: dict[str, list[tuple[Any, ...]]] | None = None
+        self._awaited: set[bytes] = set()
+
+    @contextmanager
+    def in_bulk(self) -> Generator[None]:
+        """Gather rows that are added and write many at once, until the end of the block."""
+        self._waiting = {}
+        yield
+        self._write_waiting()
+        self._waiting = None
+
+    def _insert(self, entity: bytes, sql: str, row: tuple[Any, ...]) -> None:
+        if self._waiting is None:
+            self._connection.execute(sql, row)
+            return
+        # Two rows of one entity are written in their order.
+        if entity in self._awaited:
+            self._write_waiting()
+        self._awaited.add(entity)
+        self._waiting.setdefault(sql, []).append(row)
+
+    def _update(self, sql: str, row: tuple[Any, ...]) -> None:
+        self._write_waiting()
+        self._connection.execute(sql, row)
+
+    def _write_waiting(self) -> None:
+        if self._waiting:
+            for sql, rows in self._waiting.items():
+                self._connection.execute_many(sql, rows)
+            self._waiting.clear()
+            self._awaited.clear()
 
     def apply(self, op: Op) -> None:
         """Bring the state tables up to date with one op. Unknown kinds are kept, not applied."""
@@ -60,7 +90,7 @@ class Projection:
         elif op.kind == REASON:
             given = payload["set"]
             reason = self._typed(given["reason"]) or ""
-            self._connection.execute(
+            self._update(
                 "UPDATE act SET reason=?, reason_at=? WHERE id=?",
                 (reason, given["reason_at"], op.entity),
             )
@@ -76,18 +106,20 @@ class Projection:
         undoes, redoes = (
             bytes.fromhex(header[each]) if each in header else None for each in ("undoes", "redoes")
         )
-        self._connection.execute(
-            "INSERT INTO act(id,chain,grp,coder,verb,at,east,hlc,reason,undoes,redoes) "
+        late = header["at"] - clock.milliseconds(op.hlc)
+        self._insert(
+            act,
+            "INSERT INTO act(id,chain,grp,coder,verb,late,east,hlc,reason,undoes,redoes) "
             "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
             (
-                act, op.chain, op.grp, op.coder, header["verb"], header["at"], header["east"],
+                act, op.chain, op.grp, op.coder, header["verb"], late, header["east"],
                 op.hlc, self._typed(header.get("reason")) or "", undoes, redoes,
             ),
         )  # fmt: skip
         if undoes is not None:
-            self._connection.execute("UPDATE act SET undone_by=? WHERE id=?", (act, undoes))
+            self._update("UPDATE act SET undone_by=? WHERE id=?", (act, undoes))
         if redoes is not None:
-            self._connection.execute("UPDATE act SET undone_by=NULL WHERE id=?", (redoes,))
+            self._update("UPDATE act SET undone_by=NULL WHERE id=?", (redoes,))
 
     def _column(self, field: Field, value: Any) -> Any:
         if value is None:
@@ -133,11 +165,12 @@ class Projection:
         # out of a codebook then only comes back; a person's reading or decision counts anew.
         again = [] if kind == "code" else [f"{name}=excluded.{name}" for name in row]
         names, marks = ",".join(row), ",?" * len(row)
-        self._connection.execute(
-            f'INSERT INTO "{kind}"(id,created,changed{"," if row else ""}{names}) '
-            f"VALUES(?,?,?{marks}) ON CONFLICT(id) DO UPDATE SET "
-            + ",".join(["removed=0", "changed=excluded.changed", *again]),
-            (op.entity, at, at, *row.values()),
+        self._insert(
+            op.entity,
+            f'INSERT INTO "{kind}"(id,created{"," if row else ""}{names}) '
+            f"VALUES(?,?{marks}) ON CONFLICT(id) DO UPDATE SET "
+            + ",".join(["removed=0", "changed=excluded.created", *again]),
+            (op.entity, at, *row.values()),
         )
 
     def _set(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
@@ -150,17 +183,15 @@ class Projection:
             elif name in fields:
                 names.append(f'"{name}"=?')
                 row.append(self._column(fields[name], value))
-        self._connection.execute(
-            f'UPDATE "{kind}" SET {",".join(names)} WHERE id=?', (*row, op.entity)
-        )
+        self._update(f'UPDATE "{kind}" SET {",".join(names)} WHERE id=?', (*row, op.entity))
 
     def _leave_tombstone(self, op: Op, kind: str) -> None:
         """Keep an erased entity as removed, so that what refers to it still stands."""
         if kind in FIELDS:
             at = clock.milliseconds(op.hlc)
-            self._connection.execute(
-                f'INSERT OR IGNORE INTO "{kind}"(id,created,changed,removed) VALUES(?,?,?,1)',
-                (op.entity, at, at),
+            self._update(
+                f'INSERT OR IGNORE INTO "{kind}"(id,created,removed) VALUES(?,?,1)',
+                (op.entity, at),
             )
 
 
@@ -177,11 +208,8 @@ def projecting(target: Connection, source: Connection) -> Projection:
 def replay(source: Connection) -> Connection:
     """Replay a whole journal into state tables in memory and return them."""
     target = in_memory()
-    schema.create_state_tables(target)
-    projection = projecting(target, source)
     with target.transaction():
-        for op in journal.ops(source):
-            projection.apply(op)
+        _fill(target, source)
     return target
 
 
@@ -192,12 +220,19 @@ def rebuild(connection: Connection) -> None:
         with connection.transaction():
             for kind in (*reversed(list(ENTITIES)), "act"):
                 connection.execute(f'DROP TABLE IF EXISTS "{kind}"')
-            schema.create_state_tables(connection)
-            projection = projecting(connection, connection)
-            for op in journal.ops(connection):
-                projection.apply(op)
+            _fill(connection, connection)
     finally:
         connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _fill(target: Connection, source: Connection) -> None:
+    schema.create_state_tables(target)
+    projection = projecting(target, source)
+    with projection.in_bulk():
+        for op in journal.ops(source):
+            projection.apply(op)
+    # Over rows that are there an index is made faster than kept.
+    schema.create_indexes(target)
 
 
 def dump(connection: Connection) -> Iterable[tuple[str, tuple[Any, ...]]]:
@@ -205,11 +240,16 @@ def dump(connection: Connection) -> Iterable[tuple[str, tuple[Any, ...]]]:
 
     Row numbers and the local numbers of chains are left out: they differ between copies.
     """
-    acts = "id,coder,verb,at,east,hlc,reason,reason_at,undoes,redoes,undone_by"
-    for row in connection.rows(f"SELECT {acts} FROM act ORDER BY id"):
-        yield "act", row
-    for kind, names in _EAGER.items():
-        columns = ",".join(f'"{name}"' for name in names)
-        sql = f'SELECT id,{columns},removed,creator,created,changed FROM "{kind}" ORDER BY id'
-        for row in connection.rows(sql):
+    for kind, rows in tables(connection):
+        for row in rows:
             yield kind, row
+
+
+def tables(connection: Connection) -> Iterable[tuple[str, list[Row]]]:
+    """Yield the rows of each state table, as `dump` gives them."""
+    acts = "id,coder,verb,late,east,hlc,reason,reason_at,undoes,redoes,undone_by"
+    yield "act", connection.rows(f"SELECT {acts} FROM act ORDER BY id")
+    for kind, fields in ENTITIES.items():
+        columns = ",".join(f'"{field.name}"' for field in fields)
+        sql = f'SELECT id,{columns},removed,creator,created,changed FROM "{kind}" ORDER BY id'
+        yield kind, connection.rows(sql)

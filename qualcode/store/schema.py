@@ -84,10 +84,14 @@ CREATE TABLE act(
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK(length(id)=16),
   chain INTEGER NOT NULL, grp INTEGER NOT NULL,
-  coder BLOB NOT NULL, verb TEXT NOT NULL, at INTEGER NOT NULL, east INTEGER NOT NULL,
+  coder BLOB NOT NULL, verb TEXT NOT NULL, late INTEGER NOT NULL, east INTEGER NOT NULL,
   hlc INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '', reason_at INTEGER,
   undoes BLOB, redoes BLOB, undone_by BLOB
 ) STRICT;
+"""
+
+"""``late`` is how far the wall clock was from the stamp's: 0, which takes no room, unless clocks of
+copies differ. Likewise ``changed`` of an entity is 0 until it is changed.
 """
 
 INDEXES = """
@@ -137,7 +141,6 @@ def state_tables() -> str:
             "  creator BLOB, created INTEGER NOT NULL DEFAULT 0, "
             "changed INTEGER NOT NULL DEFAULT 0\n) STRICT;"
         )
-    statements.append(INDEXES)
     return "\n".join(statements)
 
 
@@ -159,6 +162,12 @@ def create_state_tables(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def create_indexes(connection: Connection) -> None:
+    """Make the indexes of the state tables. Runs inside the caller's transaction."""
+    for statement in _statements(INDEXES):
+        connection.execute(statement)
+
+
 def create(connection: Connection, meta: dict[str, str]) -> None:
     """Lay out a new project file in one transaction."""
     connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -166,6 +175,7 @@ def create(connection: Connection, meta: dict[str, str]) -> None:
         for statement in _statements(TRUTH):
             connection.execute(statement)
         create_state_tables(connection)
+        create_indexes(connection)
         connection.execute_many("INSERT INTO meta VALUES(?,?)", list(meta.items()))
         connection.execute(f"PRAGMA user_version={FORMAT}")
 

@@ -222,7 +222,7 @@ class Suggestions(Codings, Study):
         """Return every decision about a suggestion that stands, oldest first."""
         rows = self._rows(
             'SELECT id,candidate,run,version,code,start,"end",polarity,score,rank,decision,coder,'
-            "coding,before_reading,created,changed FROM suggestion WHERE removed=0 "
+            "coding,before_reading,created,max(created,changed) FROM suggestion WHERE removed=0 "
             "ORDER BY created,n"
         )
         return [

@@ -21,21 +21,6 @@ BUILT_IN_STROKES = {
 }
 """The stroke partners, on the light and on the dark page, that were chosen by eye."""
 
-CODE_COLOURS = (
-    "#0072b2",
-    "#009e73",
-    "#e69f00",
-    "#cc79a7",
-    "#56b4e9",
-    "#d55e00",
-    "#7a6a00",
-    "#a0522d",
-    "#4f7f1f",
-    "#8e44ad",
-    "#00868b",
-    "#b3446c",
-)
-"""Twelve colours to give to new families in turn; afterwards they repeat."""
 
 
 def components(colour: str) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
+from shiboken6 import isValid
 
 from qualcode.ui.theme import CONTROL_RADIUS
 
@@ -69,8 +70,9 @@ class FocusRing(QObject):
     def set_colour(self, colour: str) -> None:
         """Draw the ring in another ink."""
         self._colour = colour
-        if self._frame is not None:
-            self._frame.set_colour(colour)
+        frame = self._standing_frame()
+        if frame is not None:
+            frame.set_colour(colour)
 
     def stop(self) -> None:
         """Show the ring no longer; to be done before this object is deleted."""
@@ -82,21 +84,20 @@ class FocusRing(QObject):
     def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
         # A fresh frame each time: the frame lives in the window of the widget it surrounds and
         # goes with that window.
-        if self._frame is not None:
-            self._frame.destroyed.disconnect(self._forget)
+        frame, self._frame = self._standing_frame(), None
+        if frame is not None:
             # Without a widget it no longer shows itself again when that is moved.
-            self._frame.setWidget(None)  # pyright: ignore[reportArgumentType]
-            self._frame.hide()
-            self._frame.deleteLater()
-            self._frame = None
+            frame.setWidget(None)  # pyright: ignore[reportArgumentType]
+            frame.hide()
+            frame.deleteLater()
         if new is None or not wants_ring(new):
             return
         self._frame = FocusFrame(self._colour)
-        self._frame.destroyed.connect(self._forget)
         self._frame.setWidget(new)
 
-    def _forget(self) -> None:
-        self._frame = None
+    def _standing_frame(self) -> FocusFrame | None:
+        """Return the frame unless it went with its window; its `destroyed` would come too late."""
+        return self._frame if self._frame is not None and isValid(self._frame) else None
 
 
 def wants_ring(widget: QWidget) -> bool:

@@ -99,9 +99,22 @@ class MainWindow(QMainWindow):
         except UserError as error:
             self.messages.refuse(error)
             return False
+        self._work_as_oneself(project)
         self.show_project(project)
         self.banner.say(held)
         return True
+
+    def _work_as_oneself(self, project: Project) -> None:
+        """Let acts be done by the person at this computer, where the project knows them."""
+        me = project.coder_named(self.settings.coder) if self.settings.coder else None
+        if project.writable and me is not None:
+            project.work_as_id(me.id)
+        elif project.writable and self.settings.coder and project.coder is not None:
+            names = {each.id: each.name for each in project.coders()}
+            self.messages.warn(
+                f"You are working as {names.get(project.coder, 'somebody else')}.",
+                "Team › Work as… changes that.",
+            )
 
     def show_project(self, project: Project) -> None:
         """Show a project that has just been opened or made, in place of the one before."""

@@ -31,6 +31,7 @@ class PlacesRow(QFrame):
         search.setParent(self)
         search.setMaximumWidth(SEARCH_WIDTH)
         search.setMinimumWidth(140)
+        QWidget.setTabOrder(self.tabs, search)
         line = QHBoxLayout(self)
         line.setContentsMargins(2 * STEP + 2, STEP, 3 * STEP, STEP)
         line.addWidget(self.tabs)

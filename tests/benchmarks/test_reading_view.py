@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qualcode.model.codes import COLOURS
 from qualcode.model.transcripts import (
     Document,
     DocumentKind,
@@ -16,7 +17,6 @@ from qualcode.model.transcripts import (
     Transcript,
     Turn,
 )
-from qualcode.ui.colours import CODE_COLOURS
 from qualcode.ui.patterns import PATTERNS
 from qualcode.ui.theme import apply_theme, light_theme
 from qualcode.ui.transcript.values import PaintedCoding
@@ -72,7 +72,7 @@ def many_codings(chance: random.Random, length: int) -> list[PaintedCoding]:
                 start + size,
                 f"code {code}",
                 ("Family", f"Code number {code}"),
-                CODE_COLOURS[code % len(CODE_COLOURS)],
+                COLOURS[code % len(COLOURS)],
                 PATTERNS[code % len(PATTERNS)],
                 coder_initials=chance.choice(("AM", "JO")),
             )

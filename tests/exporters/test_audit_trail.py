@@ -210,7 +210,7 @@ def test_nothing_of_the_librarys_template_is_left(random_trail: Trail) -> None:
 
 
 def test_a_title_longer_than_the_format_takes_is_cut_in_the_properties(study: Project) -> None:
-    study.change_study(title="Home\x07 " + "and away " * 60)
+    study.set_study_details(title="Home\x07 " + "and away " * 60)
     trail = Trail(exported(study))
     title = trail.document.core_properties.title
     assert len(title) == 255
@@ -272,7 +272,7 @@ def test_what_the_keyboard_brings_arrives_or_is_replaced(
     study: Project, interview: str, safety: str
 ) -> None:
     study.rename_code(safety, "Safe & <sound>\x07")
-    study.apply_code(interview, 0, 8, safety, memo="one\x00two\n  three]]>&amp;")
+    study.apply_code(interview, 0, 8, safety, memo="one\x01two\n  three]]>&amp;")
     trail = Trail(exported(study))
     assert faults(trail.data) == []
     row = trail.columns("Every coding: Interview 1")[0]

@@ -95,7 +95,7 @@ def test_transcript_words_stand_only_where_they_can_be_erased(
     ("statement", "words"),
     [
         ("UPDATE code SET name='Danger'", "not what the journal says"),
-        ("UPDATE op SET payload=replace(payload,'#0072B2','#0072B3')", "altered"),
+        ("UPDATE op SET payload=replace(payload,'\"position\":1','\"position\":2')", "altered"),
         ("UPDATE op SET act=replace(act,'code.rename','code.move')", "does not fit"),
         ("UPDATE op SET act=replace(act,'qualcode 0','qualcode 1')", "another beginning"),
         ("DELETE FROM op WHERE n=(SELECT max(n)-1 FROM op)", "taken out|does not fit"),

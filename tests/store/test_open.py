@@ -117,12 +117,10 @@ def test_whoever_was_silent_and_lost_the_lock_writes_no_more(
 def test_an_act_says_that_its_program_is_alive(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lock_path(project.path).write_text(
-        lock_path(project.path).read_text().replace('"beat": 1', '"beat": 0')
-    )
+    before = json.loads(lock_path(project.path).read_text())["beat"]
     monkeypatch.setattr(locks, "BEAT_EVERY_SECONDS", 0.0)
     project.create_code("Safety")
-    assert json.loads(lock_path(project.path).read_text())["beat"] > time.time() - 60
+    assert json.loads(lock_path(project.path).read_text())["beat"] > before
 
 
 def test_a_disk_that_takes_no_heartbeat_stops_nobody(

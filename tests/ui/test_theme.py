@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QFontInfo, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from qualcode.ui.colours import CODE_COLOURS, contrast
+from qualcode.model.codes import COLOURS
+from qualcode.ui.colours import contrast
 from qualcode.ui.patterns import PATTERNS
 from qualcode.ui.theme import (
     Theme,
@@ -51,7 +52,7 @@ def test_every_ink_can_be_read_on_every_ground(theme: Theme) -> None:
         for ink in (theme.ink, theme.quiet_ink, theme.warning, theme.error):
             assert contrast(ink, ground) >= 4.5, (ink, ground)
     assert contrast(theme.interviewer_ink, theme.page) >= 4.5
-    for ground in (theme.selection, *(theme.tint(colour) for colour in CODE_COLOURS)):
+    for ground in (theme.selection, *(theme.tint(colour) for colour in COLOURS)):
         assert contrast(theme.ink, ground) >= 7
 
 

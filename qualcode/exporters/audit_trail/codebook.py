@@ -24,11 +24,11 @@ from qualcode.model.codes import Code, CodeStatus
 
 _GLANCE = (
     Column("", SWATCH_WIDTH),
-    Column("Code", 3001),
-    Column("Codings", 860, figures=True),
+    Column("Code", 2741),
+    Column("Codings", 920, figures=True),
     Column("With codes below", 900, figures=True),
-    Column("Transcripts", 1129, figures=True),
-    Column("Coders", 821, figures=True),
+    Column("Transcripts", 1300, figures=True),
+    Column("Coders", 850, figures=True),
     Column("Made", 1500),
     Column("Last changed", 1200),
 )

@@ -49,6 +49,7 @@ def blank(properties: Properties) -> Document:
     assert document.part.package is not None
     _let_go(document.part.package.rels)
     _let_go(document.part.rels)
+    document.element.body[:] = [parse_xml(f"<w:sectPr {nsdecls('w')}/>")]
     set_up(document.styles, properties.language)
     _settings(document, properties.language)
     _describe(document, properties)

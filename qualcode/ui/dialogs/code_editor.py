@@ -10,7 +10,6 @@ from qualcode.model.changes import NOTHING, Changes, together
 from qualcode.model.codes import COLOURS, PATTERNS, Code, fold
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.ui.colours import CODE_COLOURS
 from qualcode.ui.dialogs.frame import SessionDialog
 from qualcode.ui.theme import STEP, Theme, swatch_icon
 from qualcode.ui.widgets.code_picker import CodeCombo
@@ -227,7 +226,7 @@ def _first_looks(session: Session, parent: Id | None) -> tuple[str, str]:
     if parent is not None and (above := codebook.get(parent)) is not None:
         return above.colour, above.pattern
     nth = len(codebook.families())
-    return CODE_COLOURS[nth % len(CODE_COLOURS)], PATTERNS[nth % len(PATTERNS)]
+    return COLOURS[nth % len(COLOURS)], PATTERNS[nth % len(PATTERNS)]
 
 
 def _written(colour: str) -> str:

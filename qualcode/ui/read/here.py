@@ -120,7 +120,8 @@ class HerePanel(QWidget):
             self._heading.setText("Nothing is coded at the caret.")
 
     def _follow(self, changes: Changes) -> None:
-        if changes.any("coding", "code", "note", "link", "coder"):
+        # The words first: codings are shown a moment later, when the caret rests.
+        if changes.any("code", "note", "link", "coder"):
             self.refresh()
 
     def _coding_plan(self, coding: Coding) -> CardPlan:

@@ -1,5 +1,7 @@
 """The Read place: transcripts and codes at the left, the words, and what goes with them."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
@@ -71,6 +73,11 @@ class ReadPlace(QWidget):
         self._after.setInterval(0)
         self._after.timeout.connect(self.state_changed)
         self._connect()
+        order = (
+            self.list, self.codebook.filter, self.codebook.tree, self.page.view, self.side.tabs,
+        )  # fmt: skip
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self.codebook.set_pins(memory.digits())
         self._hide_codes(frozenset(memory.hidden))
         self._count_transcripts()

@@ -120,7 +120,9 @@ class SuggestionsPanel(QWidget):
         if not reading.times and not reading.early:
             self._show_waiting(len(found))
         elif found:
-            self._show(self._ordered(found), "", "", "")
+            verb = "waits" if len(found) == 1 else "wait"
+            waiting = f"{counted(len(found), 'suggestion')} {verb} to be looked at (Ctrl+Alt+3)."
+            self._show(self._ordered(found), "", "", waiting)
         elif self._ever_looked(document):
             self._show([], "There is nothing more to look at here.", "Look again", "")
         else:

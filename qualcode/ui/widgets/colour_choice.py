@@ -6,13 +6,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from qualcode.model.codes import PATTERNS
-from qualcode.ui.colours import CODE_COLOURS
+from qualcode.model.codes import COLOURS, PATTERNS
 from qualcode.ui.theme import STEP, Theme, swatch_icon
 
 COLOUR_NAMES = dict(
     zip(
-        CODE_COLOURS,
+        COLOURS,
         (
             "Blue", "Green", "Amber", "Pink", "Indigo", "Vermilion", "Olive", "Sienna",
             "Leaf green", "Purple", "Teal", "Wine red",
@@ -102,10 +101,10 @@ class _Swatch(QToolButton):
 def colour_row(theme: Theme, extra: Sequence[str] = ()) -> SwatchRow:
     """Return the colours that are offered, and those of ``extra`` that are not among them."""
     row = SwatchRow(theme, "Colour")
-    for colour in CODE_COLOURS:
+    for colour in COLOURS:
         row.add(colour, COLOUR_NAMES[colour], swatch_icon(colour, "solid", theme.dark))
     for colour in extra:
-        if colour.lower() not in CODE_COLOURS:
+        if colour.lower() not in COLOURS:
             row.add(colour.lower(), f"As now, {colour}", swatch_icon(colour, "solid", theme.dark))
     return row
 

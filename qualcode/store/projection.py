@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from qualcode.model import clock
@@ -124,6 +125,8 @@ class Projection:
     def _column(self, field: Field, value: Any) -> Any:
         if value is None:
             return field.default
+        if field.holds is Holds.NUMBER:
+            return value
         match field.holds:
             case Holds.REFERENCE:
                 return bytes.fromhex(value)
@@ -150,28 +153,12 @@ class Projection:
         return blobs.ERASED if words is None else words
 
     def _add(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
-        at = clock.milliseconds(op.hlc)
-        row: dict[str, Any] = {
-            f'"{name}"': self._column(fields[name], value)
-            for name, value in given.items()
-            if name in fields
-        }
-        # Who made it is its coder, where it has one.
-        if "coder" not in fields:
-            row["creator"] = op.coder
-        elif "coder" not in given:
-            row['"coder"'] = op.coder
-        # What has a derived identity may be added again, in another copy or after an undo. A code
-        # out of a codebook then only comes back; a person's reading or decision counts anew.
-        again = [] if kind == "code" else [f"{name}=excluded.{name}" for name in row]
-        names, marks = ",".join(row), ",?" * len(row)
-        self._insert(
-            op.entity,
-            f'INSERT INTO "{kind}"(id,created{"," if row else ""}{names}) '
-            f"VALUES(?,?{marks}) ON CONFLICT(id) DO UPDATE SET "
-            + ",".join(["removed=0", "changed=excluded.created", *again]),
-            (op.entity, at, *row.values()),
-        )
+        sql, known, says_who = _adding(kind, tuple(given))
+        row: list[Any] = [op.entity, clock.milliseconds(op.hlc)]
+        row += [self._column(field, given[field.name]) for field in known]
+        if says_who:
+            row.append(op.coder)
+        self._insert(op.entity, sql, tuple(row))
 
     def _set(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
         names = ["changed=?"]
@@ -193,6 +180,27 @@ class Projection:
                 f'INSERT OR IGNORE INTO "{kind}"(id,created,removed) VALUES(?,?,1)',
                 (op.entity, at),
             )
+
+
+@cache
+def _adding(kind: str, given: tuple[str, ...]) -> tuple[str, tuple[Field, ...], bool]:
+    """Return the statement that adds an entity, its fields, and whether its maker comes last.
+
+    Who made an entity is its coder, where it has one. What has a derived identity may be added
+    again, in another copy or after an undo. A code out of a codebook then only comes back; a
+    person's reading or decision counts anew.
+    """
+    fields = FIELDS[kind]
+    known = tuple(fields[name] for name in given if name in fields)
+    who = "creator" if "coder" not in fields else "" if "coder" in given else "coder"
+    names = [f'"{field.name}"' for field in known] + ([who] if who else [])
+    again = [] if kind == "code" else [f"{name}=excluded.{name}" for name in names]
+    sql = (
+        f'INSERT INTO "{kind}"({",".join(["id", "created", *names])}) '
+        f"VALUES(?,?{',?' * len(names)}) ON CONFLICT(id) DO UPDATE SET "
+        + ",".join(["removed=0", "changed=excluded.created", *again])
+    )
+    return sql, known, bool(who)
 
 
 def _is_blob(value: Any) -> bool:
@@ -241,15 +249,16 @@ def dump(connection: Connection) -> Iterable[tuple[str, tuple[Any, ...]]]:
     Row numbers and the local numbers of chains are left out: they differ between copies.
     """
     for kind, rows in tables(connection):
-        for row in rows:
+        # No two rows have one uuid, so nothing behind it is ever compared.
+        for row in sorted(rows):
             yield kind, row
 
 
 def tables(connection: Connection) -> Iterable[tuple[str, list[Row]]]:
-    """Yield the rows of each state table, as `dump` gives them."""
+    """Yield the rows of each state table, as `dump` gives them, in the order they came."""
     acts = "id,coder,verb,late,east,hlc,reason,reason_at,undoes,redoes,undone_by"
-    yield "act", connection.rows(f"SELECT {acts} FROM act ORDER BY id")
+    yield "act", connection.rows(f"SELECT {acts} FROM act ORDER BY n")
     for kind, fields in ENTITIES.items():
         columns = ",".join(f'"{field.name}"' for field in fields)
-        sql = f'SELECT id,{columns},removed,creator,created,changed FROM "{kind}" ORDER BY id'
+        sql = f'SELECT id,{columns},removed,creator,created,changed FROM "{kind}" ORDER BY n'
         yield kind, connection.rows(sql)

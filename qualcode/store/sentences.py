@@ -9,6 +9,7 @@ from qualcode.model.ids import Id
 from qualcode.model.polarity import Polarity
 
 _QUOTE_LENGTH = 60
+_HALF_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def _place(act: Act, names: Names) -> tuple[Id | None, int | None, int | None]:
         place = names.place_of(step.kind, step.entity)
         if place is not None:
             return place[0], place[1], place[2]
+        if step.kind == "link" and step.added:
+            after = step.after
+            return after["from_version"], after.get("from_start", 0), after.get("from_end", 0)
     return None, None, None
 
 
@@ -203,6 +207,20 @@ def _polarity_set(act: Act, step: Step, names: Names) -> str:
     return f"Set the polarity of {_code_of(step, names)} at {_quote(step, names)} to {now}"
 
 
+def _linked(act: Act, step: Step, names: Names) -> str:
+    first, second = (
+        names.text(step.after[f"{end}_version"])[
+            step.after.get(f"{end}_start", 0) : step.after.get(f"{end}_end", 0)
+        ]
+        for end in ("from", "to")
+    )
+    relation = step.after.get("relation", "")
+    return (
+        f"Linked “{shortened(first, _HALF_LENGTH)}” to “{shortened(second, _HALF_LENGTH)}”: "
+        f"{relation}"
+    )
+
+
 def _coder(deed: str) -> "Writer":
     def sentence(act: Act, step: Step, names: Names) -> str:
         return f"{deed} {step.after.get('name', '')}".strip()
@@ -255,7 +273,7 @@ _SENTENCES: dict[str, Writer] = {
     "coding.memo": lambda act, step, names: (
         f"Wrote a memo on {_code_of(step, names)} at {_quote(step, names)}"
     ),
-    "link.add": _plain("Linked two passages"),
+    "link.add": _linked,
     "link.remove": _plain("Removed a link"),
     "note.add": _note("Wrote a note"),
     "note.change": _note("Changed a note"),

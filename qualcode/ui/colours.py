@@ -22,7 +22,6 @@ BUILT_IN_STROKES = {
 """The stroke partners, on the light and on the dark page, that were chosen by eye."""
 
 
-
 def components(colour: str) -> tuple[int, int, int]:
     """Return red, green and blue, 0 to 255; those of `NEUTRAL` where the colour cannot be read."""
     digits = colour.strip().lstrip("#")

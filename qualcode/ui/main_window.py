@@ -143,7 +143,9 @@ class MainWindow(QMainWindow):
         self.read.open_first()
         self._show_session()
         self.go_to_place(self.project_memory.place)
-        self.read.page.view.setFocus()
+        self.focus_words()
+        # Written now and not only at the end, so that a power cut forgets no project.
+        self.keep_settings()
 
     def close_project(self) -> None:
         """Close the project, having noted where one was; nothing is left to save."""
@@ -229,6 +231,8 @@ class MainWindow(QMainWindow):
     def set_look(self) -> None:
         """Show everything in the theme that is set now."""
         self.theme = theme_of(self.settings, self.memory)
+        # Being styled anew moves the words; they are put back where they were.
+        top = self.read.page.view.top_position() if self.read and self.read.page.document else 0
         application = QApplication.instance()
         if isinstance(application, QApplication):
             apply_theme(application, self.theme)
@@ -236,6 +240,8 @@ class MainWindow(QMainWindow):
         self.search.set_theme(self.theme)
         if self.read is not None:
             self.read.set_theme(self.theme)
+            if self.read.page.document is not None:
+                self.read.page.view.put_at_top(top)
         for place, widget in list(self._made.items()):
             # Other places are made anew when they are gone to again.
             if widget is not self.stack.currentWidget():
@@ -390,7 +396,7 @@ class MainWindow(QMainWindow):
         self.memory.maximised = self.isMaximized()
         if not self.isMaximized():
             self.memory.width, self.memory.height = self.width(), self.height()
-        self.settings = replace(self.settings, notice="").with_ui(window=to_mapping(self.memory))
+        self.settings = self.settings.with_ui(window=to_mapping(self.memory))
         try:
             save_settings(self.settings)
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,9 +10,11 @@ from qualcode.commands import resources
 from qualcode.commands.sample import build_sample
 from qualcode.model.codings import Origin
 from qualcode.model.polarity import Polarity
-from qualcode.model.spans import Span
 from qualcode.model.transcripts import ReadingState
 from qualcode.store import Project
+
+if TYPE_CHECKING:
+    from qualcode.model.spans import Span
 
 
 @pytest.fixture(scope="module")

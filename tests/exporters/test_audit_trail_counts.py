@@ -365,7 +365,9 @@ def test_suggestions_by_code(told: Told) -> None:
     code_of |= {undashed(each["candidate"]): undashed(each["code"]) for each in records}
     decided = {undashed(each["candidate"]) for each in records}
     seen = {each for visit in told.standing("visit") for each in visit["seen"]}
-    shown = {undashed(each["id"]): f"{each['path']}  {each['pattern']}" for each in told.codes}
+    # The codebook knows codes merged since as well, which the list of codes leaves out.
+    codebook = told.project.codebook()
+    shown = {each.id: f"{codebook.path(each.id)}  {each.pattern}" for each in codebook.every()}
     rows = {row["Code"]: row for row in told.trail.columns("Suggestions by code")}
     assert len(rows) == len(set(code_of.values())) + 1 > 3
     for code in set(code_of.values()):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
@@ -16,6 +16,7 @@ from qualcode.model.spans import Span
 from qualcode.ui.read.page import ReadingPage
 from qualcode.ui.theme import STEP, Theme, set_role, swatch_icon
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
+from qualcode.ui.widgets.flow_layout import FlowLayout
 from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted, day, shortened
 
@@ -171,20 +172,19 @@ class HerePanel(QWidget):
         if shown.others:
             card.add_words(f"Also: {'; '.join(shown.others)}", "small")
         if shown.own:
-            card.body.addLayout(self._act_row(card, coding))
+            card.body.addWidget(self._act_row(card, coding))
         return card
 
-    def _act_row(self, card: Card, coding: Id) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(3 * STEP)
+    def _act_row(self, card: Card, coding: Id) -> QWidget:
+        row = QWidget(card)
+        line = FlowLayout(row, 2 * STEP)
         for act, title in ACTS:
-            button = QPushButton(title, card)
+            button = QPushButton(title, row)
             button.setAccessibleName(f"{title}: {card.accessibleName()}")
             set_role(button, "link")
             button.clicked.connect(partial(self.asked.emit, act, coding))
             line.addWidget(button)
-        line.addStretch(1)
-        return line
+        return row
 
     def _notes_here(self) -> list[Note]:
         document, position = self._page.document, self._page.focus_position()

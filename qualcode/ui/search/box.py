@@ -205,6 +205,8 @@ class SearchBox(QLineEdit):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         size = self._key.sizeHint()
+        room = self.width() - self.fontMetrics().horizontalAdvance(self.placeholderText())
+        self._key.setMaximumWidth(size.width() if room > size.width() + 40 else 0)
         self._key.setGeometry(
             self.width() - size.width() - 12, (self.height() - size.height()) // 2,
             size.width(), size.height(),

@@ -73,7 +73,7 @@ class ActInProgress:
             # Whose chain it is says who did it; only another coder's name needs saying.
             and not (name == "coder" and value == self._coder)
         }
-        self._append(f"{kind}.add", kind, entity, {"set": given})
+        self._append(f"{kind}.add", kind, entity, given)
         return entity
 
     def change(self, kind: str, entity: Id, /, **fields: Any) -> bool:
@@ -152,7 +152,7 @@ class ActInProgress:
         if not field.typed or value in _NOTHING:
             return value
         for op in reversed(journal.ops_on(self._connection, ids.to_bytes(entity))):
-            given: dict[str, Any] = json.loads(op.payload or "{}").get("set", {})
+            given = journal.given_by(op)
             if field.name in given:
                 return given[field.name]
         return self._stored(field, value)

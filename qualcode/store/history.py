@@ -71,7 +71,7 @@ class History(People, Notes, Suggestions):
         """Return an act's present reason as the journal holds it: given later, or with the act."""
         for op in reversed(journal.ops_on(self._connection, ids.to_bytes(act))):
             if op.payload is not None:
-                return json.loads(op.payload)["set"]
+                return journal.given_by(op)
         chain, grp = self._rows("SELECT chain,grp FROM act WHERE id=?", (ids.to_bytes(act),))[0]
         header = journal.header_of(journal.ops_of_act(self._connection, chain, grp)[0]) or {}
         return {"reason": header.get("reason"), "reason_at": None}
@@ -131,10 +131,10 @@ class History(People, Notes, Suggestions):
     def _step(self, op: Op) -> Step:
         payload: dict[str, Any] = json.loads(op.payload) if op.payload else {}
         kind, _, deed = op.kind.partition(".")
-        was, given = payload.get("was", {}), payload.get("set", {})
-        return Step(
-            kind, op.entity.hex(), deed == "add", self._shown(kind, was), self._shown(kind, given)
-        )
+        added = deed == "add"
+        given = payload if added else payload.get("set", {})
+        was: dict[str, Any] = {} if added else payload.get("was", {})
+        return Step(kind, op.entity.hex(), added, self._shown(kind, was), self._shown(kind, given))
 
     def _shown(self, kind: str, values: dict[str, Any]) -> dict[str, Any]:
         """Return journaled values with what was typed in words, as people read them."""

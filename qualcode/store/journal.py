@@ -57,6 +57,12 @@ class _OpenChain:
     beginning: list[Any]
 
 
+def given_by(op: Op) -> dict[str, Any]:
+    """Return the fields an op sets: all there is of one that adds, none of one that was erased."""
+    payload: dict[str, Any] = json.loads(op.payload) if op.payload else {}
+    return payload if op.kind.endswith(".add") else payload.get("set", {})
+
+
 def voice_names(stored: bytes | None) -> list[str]:
     """Return the names of the blobs a transcript's words are in, in hexadecimal."""
     names = stored or b""

@@ -98,7 +98,7 @@ class Projection:
         elif fields is None:
             return
         elif deed == ADD:
-            self._add(op, kind, fields, payload["set"])
+            self._add(op, kind, payload)
         elif deed == SET:
             self._set(op, kind, fields, payload["set"])
 
@@ -152,7 +152,7 @@ class Projection:
         words = self._words_of(bytes.fromhex(value["blob"]))
         return blobs.ERASED if words is None else words
 
-    def _add(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
+    def _add(self, op: Op, kind: str, given: dict[str, Any]) -> None:
         sql, known, says_who = _adding(kind, tuple(given))
         row: list[Any] = [op.entity, clock.milliseconds(op.hlc)]
         row += [self._column(field, given[field.name]) for field in known]

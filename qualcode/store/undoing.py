@@ -150,11 +150,13 @@ class Undoing(History):
 
     def _changed_by(self, op: Op, deed: str, since: int) -> bytes | None:
         """Return who else changed the same fields since, by an act that stands."""
-        fields = _given(op).keys()
+        fields = journal.given_by(op).keys()
         for later in reversed(journal.ops_on(self._connection, op.entity)):
             if later.hlc <= since:
                 return None
-            shared = deed == "add" or later.payload is None or fields & _given(later).keys()
+            shared = (
+                deed == "add" or later.payload is None or fields & journal.given_by(later).keys()
+            )
             if shared and later.coder != op.coder and self._stands(later):
                 return later.coder
         return None
@@ -230,10 +232,6 @@ def _refuse_second(name: str, names: Iterable[str]) -> None:
         )
 
 
-def _given(op: Op) -> dict[str, Any]:
-    return json.loads(op.payload or "{}").get("set", {})
-
-
 def _take_back(doing: ActInProgress, op: Op) -> None:
     payload: dict[str, Any] = json.loads(op.payload or "{}")
     kind, _, deed = op.kind.partition(".")
@@ -244,7 +242,7 @@ def _take_back(doing: ActInProgress, op: Op) -> None:
         doing.put_back(kind, entity, payload["was"], payload["set"])
     elif kind == "reading":
         # What was since noted of it, such as that suggestions were shown early, stays.
-        doing.put_back(kind, entity, dict.fromkeys(_of_reading(payload)), _of_reading(payload))
+        doing.put_back(kind, entity, dict.fromkeys(_of_reading(op)), _of_reading(op))
     else:
         doing.put_back(kind, entity, {REMOVED: 1}, {REMOVED: 0})
 
@@ -258,12 +256,12 @@ def _do_again(doing: ActInProgress, op: Op) -> None:
     elif deed == "set":
         doing.put_back(kind, entity, payload["set"], payload["was"])
     elif kind == "reading":
-        doing.put_back(kind, entity, _of_reading(payload), dict.fromkeys(_of_reading(payload)))
+        doing.put_back(kind, entity, _of_reading(op), dict.fromkeys(_of_reading(op)))
     else:
         doing.put_back(kind, entity, {REMOVED: 0}, {REMOVED: 1})
 
 
-def _of_reading(payload: dict[str, Any]) -> dict[str, Any]:
+def _of_reading(op: Op) -> dict[str, Any]:
     """Return what an op says of a reading, without whose and of what it is."""
-    given: dict[str, Any] = payload["set"]
+    given = journal.given_by(op)
     return {name: value for name, value in given.items() if name not in ("document", "coder")}

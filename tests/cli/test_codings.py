@@ -198,10 +198,10 @@ def test_bytes_that_are_no_text_are_refused(refused: Callable[..., str], study: 
 def test_a_folder_that_may_not_be_written_is_said(
     qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(*_: object) -> None:
+    def forbidden(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", str(study) + ".lock")
 
-    monkeypatch.setattr("qualcode.store.lock.os.open", forbidden)
+    monkeypatch.setattr(Path, "write_text", forbidden)
     outcome = qualcode("undo", study, *BY)
     assert outcome.code == 2
     assert outcome.error.count("\n") == 1

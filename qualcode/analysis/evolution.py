@@ -28,9 +28,6 @@ DEEDS = {
 PARTS = ("definition", "include", "exclude", "example", "near_miss", "prompts")
 """The parts of a code that say what it means, in the order they are read."""
 
-Plain = Callable[[Any], str]
-"""Turns a value as the journal holds it into words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -59,34 +56,31 @@ class CodeChange:
     others: tuple[Id, ...] = ()
 
 
-def code_changes(acts: Iterable[Act], plain: Plain) -> list[CodeChange]:
-    """Return every act on codes in order, those taken back since included.
-
-    ``plain`` turns journaled values into words: a participant's words are kept apart from it.
-    """
+def code_changes(acts: Iterable[Act]) -> list[CodeChange]:
+    """Return every act on codes in order, those taken back since included."""
     replay = Replay()
     found: list[CodeChange] = []
     for act in acts:
         if act.verb in DEEDS:
-            found.append(_change(act, replay, plain))
+            found.append(_change(act, replay))
         else:
             replay.apply(act)
     return found
 
 
-def _change(act: Act, replay: Replay, plain: Plain) -> CodeChange:
+def _change(act: Act, replay: Replay) -> CodeChange:
     """Return the change an act was, applying it to ``replay`` on the way."""
     step = _main_step(act)
     if step is None or act.verb == "codebook.load":
         replay.apply(act)
-        return _loaded(act, step, plain)
+        return _loaded(act, step)
     code = step.entity
-    before, met = _path(replay, code, plain), len(replay.codings_of(code))
+    before, met = _path(replay, code), len(replay.codings_of(code))
     replay.apply(act)
-    after = _path(replay, code, plain)
+    after = _path(replay, code)
 
     def path(other: Any) -> str:
-        return _path(replay, str(other or ""), plain)
+        return _path(replay, str(other or ""))
 
     return CodeChange(
         act,
@@ -99,9 +93,9 @@ def _change(act: Act, replay: Replay, plain: Plain) -> CodeChange:
     )
 
 
-def _loaded(act: Act, step: Step | None, plain: Plain) -> CodeChange:
+def _loaded(act: Act, step: Step | None) -> CodeChange:
     added = [each for each in act.steps if each.kind == "code" and each.added]
-    families = [plain(each.after.get("name")) for each in added if not each.after.get("parent")]
+    families = [str(each.after.get("name", "")) for each in added if not each.after.get("parent")]
     said = f"{len(act.steps)} codes" + (f": {', '.join(families)}" if families else "")
     book = str(step.after.get("codebook", "")) if step else ""
     return CodeChange(act, DEEDS[act.verb], "", book, (Part("", "", said),), 0)
@@ -169,8 +163,8 @@ def _main_step(act: Act) -> Step | None:
     return steps[-1] if act.verb == "code.merge" else steps[0]
 
 
-def _path(replay: Replay, code: Id, plain: Plain) -> str:
-    return joined(tuple(plain(name) for name in replay.names(code)))
+def _path(replay: Replay, code: Id) -> str:
+    return joined(tuple(str(name or "") for name in replay.names(code)))
 
 
 def _colour(fields: dict[str, Any]) -> str:

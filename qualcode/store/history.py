@@ -163,7 +163,6 @@ class History(People, Notes, Suggestions):
         return Names(
             codes, documents, versions, coders, self.text,
             self._place_of if places is None else lambda kind, entity: places.get((kind, entity)),
-            self._plain,
         )  # fmt: skip
 
     def _places(self) -> dict[tuple[str, Id], Place]:

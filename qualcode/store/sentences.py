@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from qualcode.model.history import Act, Step
 from qualcode.model.ids import Id
@@ -22,7 +21,6 @@ class Names:
     coders: dict[Id, str]
     text: Callable[[Id], str]
     place_of: Callable[[str, Id], tuple[Id, int, int, Id | None] | None]
-    plain: Callable[[Any], str]
 
     def code(self, code: Id | None) -> str:
         """Return a code's name between quotation marks."""
@@ -103,7 +101,7 @@ def _applied(act: Act, step: Step, names: Names) -> str:
 
 
 def _created(act: Act, step: Step, names: Names) -> str:
-    return f"Made the code “{names.plain(step.after.get('name'))}”"
+    return f"Made the code “{step.after.get('name', '')}”"
 
 
 def _applied_new(act: Act, step: Step, names: Names) -> str:
@@ -131,8 +129,8 @@ def _resized(act: Act, step: Step, names: Names) -> str:
 
 
 def _renamed(act: Act, step: Step, names: Names) -> str:
-    before = names.plain(step.before.get("name"))
-    return f"Renamed “{before}” to “{names.plain(step.after.get('name'))}”"
+    before = step.before.get("name", "")
+    return f"Renamed “{before}” to “{step.after.get('name', '')}”"
 
 
 def _moved(act: Act, step: Step, names: Names) -> str:

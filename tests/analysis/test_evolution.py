@@ -31,7 +31,7 @@ def test_codings_of_a_transcript_taken_out_are_not_counted() -> None:
     rename = act("6", "code.rename", changed("code", "mug", {"name": "Mug"}, {"name": "Cup"}))
     removed = act("7", "document.remove", changed("document", "d", {"removed": 0}, {"removed": 1}))
     again = act("8", "code.rename", changed("code", "mug", {"name": "Cup"}, {"name": "Mug"}))
-    changes = code_changes([*BEGUN, rename, removed, again], str)
+    changes = code_changes([*BEGUN, rename, removed, again])
     assert [each.codings for each in changes[2:]] == [2, 0]
     assert changes[2].parts[0].before == "Home / Mug"
     assert changes[2].parts[0].after == "Home / Cup"
@@ -43,14 +43,14 @@ def test_an_undone_removal_counts_again() -> None:
     retire = act(
         "8", "code.retire", changed("code", "mug", {"status": "in use"}, {"status": "retired"})
     )
-    assert code_changes([*BEGUN, gone, retire], str)[-1].codings == 1
-    assert code_changes([*BEGUN, gone, back, retire], str)[-1].codings == 2
+    assert code_changes([*BEGUN, gone, retire])[-1].codings == 1
+    assert code_changes([*BEGUN, gone, back, retire])[-1].codings == 2
 
 
 def test_recoded_codings_count_for_the_code_they_went_to() -> None:
     recode = act("6", "coding.recode", changed("coding", "k", {"code": "mug"}, {"code": "home"}))
     merge = act("7", "code.merge", changed("code", "mug", {}, {"merged_into": "home"}))
-    change = code_changes([*BEGUN, recode, merge], str)[-1]
+    change = code_changes([*BEGUN, recode, merge])[-1]
     assert (change.codings, change.path, change.parts[0].after) == (1, "Home / Mug", "Home")
 
 
@@ -61,7 +61,7 @@ def test_a_cycle_of_parents_or_merges_ends() -> None:
         changed("code", "home", {}, {"merged_into": "mug"}),
     )  # fmt: skip
     after = act("7", "code.retire", changed("code", "mug", {}, {"status": "retired"}))
-    assert code_changes([*BEGUN, knot, after], str)[-1].path == "Home / Mug"
+    assert code_changes([*BEGUN, knot, after])[-1].path == "Home / Mug"
 
 
 def test_only_what_stands_is_in_the_line_of_descent() -> None:
@@ -71,7 +71,7 @@ def test_only_what_stands_is_in_the_line_of_descent() -> None:
     )
     undo = act("7", "undo", changed("code", "mug", {"name": "Jug"}, {"name": "Mug"}))
     second = act("8", "code.rename", changed("code", "mug", {"name": "Mug"}, {"name": "Cup"}))
-    descent = lineage(codebook, code_changes([*BEGUN, first, undo, second], str))
+    descent = lineage(codebook, code_changes([*BEGUN, first, undo, second]))
     assert [(each.deed, each.name) for each in descent["mug"]] == [
         ("made", ""),
         ("renamed from", "Mug"),

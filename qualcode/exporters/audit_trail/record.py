@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from qualcode import __version__
 from qualcode.analysis.evolution import CodeChange, code_changes
@@ -128,7 +127,6 @@ def read(project: Project, exported_at_ms: int) -> Record:
     """Return everything the trail needs; nothing is read from the project afterwards."""
     coders = tuple(project.coders())
     acts = tuple(project.history())
-    plain = _plain_words(project)
     return Record(
         title=project.title,
         study=project.study(),
@@ -143,7 +141,7 @@ def read(project: Project, exported_at_ms: int) -> Record:
         phases=tuple(project.phases()),
         decisions=tuple(project.decisions()),
         acts=acts,
-        code_changes=tuple(code_changes(acts, plain)),
+        code_changes=tuple(code_changes(acts)),
         candidates=tuple(project.candidates(decided=True)),
         seen=frozenset(project.viewed()),
         runs=tuple(project.runs()),
@@ -161,8 +159,3 @@ def _readings(project: Project, coders: Iterable[Coder]) -> tuple[Reading, ...]:
         for reading in project.readings(coder.id).values()
         if reading.document in present
     )
-
-
-def _plain_words(project: Project) -> Any:
-    # The journal keeps a name made of a participant's words apart, where it can be erased.
-    return project._plain  # pyright: ignore[reportPrivateUsage]

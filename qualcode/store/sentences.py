@@ -63,7 +63,7 @@ def _place(act: Act, names: Names) -> tuple[Id | None, int | None, int | None]:
         place = names.place_of(step.kind, step.entity)
         if place is not None:
             return place[0], place[1], place[2]
-        if step.kind == "link" and step.added:
+        if step.kind == "link" and "from_version" in step.after:
             after = step.after
             return after["from_version"], after.get("from_start", 0), after.get("from_end", 0)
     return None, None, None
@@ -206,16 +206,16 @@ def _polarity_set(act: Act, step: Step, names: Names) -> str:
 
 
 def _linked(act: Act, step: Step, names: Names) -> str:
+    after = step.after
+    if "from_version" not in after or "to_version" not in after:
+        return "Linked two passages"
     first, second = (
-        names.text(step.after[f"{end}_version"])[
-            step.after.get(f"{end}_start", 0) : step.after.get(f"{end}_end", 0)
-        ]
+        names.text(after[f"{end}_version"])[after.get(f"{end}_start", 0) : after[f"{end}_end"]]
         for end in ("from", "to")
     )
-    relation = step.after.get("relation", "")
     return (
         f"Linked “{shortened(first, _HALF_LENGTH)}” to “{shortened(second, _HALF_LENGTH)}”: "
-        f"{relation}"
+        f"{after.get('relation', '')}"
     )
 
 

@@ -25,7 +25,7 @@ class ReadingHandlers(Handlers):
         return {
             "edit.undo": lambda: self.session.undo(),
             "edit.redo": lambda: self.session.redo(),
-            "edit.copy": lambda: self.read.page.view.copy(),
+            "edit.copy": lambda: self.read.page.view.copy_selection(),
             "reading.done": self.mark_read,
             "reading.reopen": self.mark_unread,
             "transcript.details": self.details,

@@ -7,7 +7,15 @@ point of the stored text, half-open.
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QResizeEvent, QTextBlock, QTextCursor, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from qualcode.model.spans import Span
@@ -141,13 +149,22 @@ class ReadingText(QTextEdit):
         moved = self.viewport().mapTo(parent, QPoint(0, 0))
         return self.selection_rect().translated(moved), self.column_left() + moved.x()
 
+    def selected_words(self) -> str:
+        """Return the selected words as they are stored, not as Qt would give them."""
+        span = self.selected_span()
+        return span.of(self._shown.text) if span is not None and self._shown is not None else ""
+
+    def copy_selection(self) -> None:
+        """Put the selected words on the clipboard."""
+        # Set as text, for the clipboard outlives Python and may not hold an object of its.
+        if words := self.selected_words():
+            QGuiApplication.clipboard().setText(words)
+
     # Qt's own
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()
-        span = self.selected_span()
-        if span is not None and self._shown is not None:
-            data.setText(span.of(self._shown.text))
+        data.setText(self.selected_words())
         return data
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from qualcode.model.ids import Id
@@ -147,6 +154,8 @@ class TranscriptView(ReadingText):
             self.shrink_selection()
         elif key == Qt.Key.Key_Escape and self.textCursor().hasSelection():
             self.clear_selection()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_selection()
         elif self.textCursor().hasSelection() and opens_palette(event):
             self.palette_requested.emit(event.text().strip())
         else:

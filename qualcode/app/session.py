@@ -55,7 +55,11 @@ class Session(QObject):
         except UserError as error:
             self.messages.refuse(error)
             return NOTHING
-        self._shown_before_undo = None
+        if self._shown_before_undo is not None:
+            # What reading notes by itself leaves the latest act, and what was shown, as it was.
+            target = self.project.undo_target()
+            if target is None or target.id != self._shown_before_undo:
+                self._shown_before_undo = None
         if changes:
             if self._index is not None:
                 self._index.follow(changes)

@@ -90,12 +90,13 @@ def code(
         span = passage(desk.project, where, start, end, quote, nth)
         missing = _missing(desk.project.codebook(), code_path) if create else []
         if missing:
-            desk.sign()
-            made = _code_anew(desk.project, where, span, code_path, missing, how, memo, reason)
+            above = code_path.split(PATH_SEPARATOR)[: -len(missing)]
+            parent = usable_code(desk.project, PATH_SEPARATOR.join(above)).id if above else None
+            made = _code_anew(desk.sign(), where, span, parent, missing, how, memo, reason)
         else:
             found = usable_code(desk.project, code_path)
             made = desk.sign().apply_code(
-                where.id, *span, found.id, polarity=how, memo=memo, reason=reason
+                where.id, *span, found.id, polarity=how, memo=memo, exact=True, reason=reason
             ).first("coding")  # fmt: skip
         values = Values(desk.project)
         coding = desk.project.coding(made)
@@ -150,17 +151,16 @@ def _code_anew(
     project: Project,
     document: Document,
     span: Span,
-    path: str,
+    parent: Id | None,
     missing: list[str],
     stands: Polarity | None,
     memo: str,
     reason: str,
 ) -> Id:
     """Make what is missing of a path, give the passage the last of it, and return the coding."""
-    there = path.split(PATH_SEPARATOR)[: -len(missing)]
-    parent = project.find_code(PATH_SEPARATOR.join(there)).id if there else None
     for name in missing[:-1]:
         parent = project.create_code(name, parent, reason=reason).first("code")
     return project.code_with_new(
-        document.id, *span, missing[-1], parent, polarity=stands, memo=memo, reason=reason
+        document.id, *span, missing[-1], parent, polarity=stands, memo=memo, exact=True,
+        reason=reason,
     ).first("coding")  # fmt: skip

@@ -10,6 +10,8 @@ from qualcode.cli.options import file_argument, json_option, reading
 from qualcode.model.errors import UserError
 
 KINDS = ("audit-trail",)
+SMALLEST, LARGEST = 200, 8_000
+"""How many pixels a picture of the window may be wide or high."""
 _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.IGNORECASE)
 
 
@@ -47,6 +49,12 @@ def screenshot(
     wide_high = _SIZE.fullmatch(size.strip())
     if wide_high is None:
         raise UserError(f"“{size}” is not a size.", "Give it as width and height, as 1440x900.")
+    wide, high = int(wide_high[1]), int(wide_high[2])
+    if not (SMALLEST <= wide <= LARGEST and SMALLEST <= high <= LARGEST):
+        raise UserError(
+            f"A picture of {wide} by {high} pixels cannot be taken.",
+            f"Give width and height from {SMALLEST} to {LARGEST}.",
+        )
     if out.suffix.lower() != ".png":
         raise UserError(f"“{out.name}” is not the name of a picture.", "End it in .png.")
     if not out.parent.is_dir():
@@ -64,8 +72,8 @@ def screenshot(
             file,
             out,
             document=chosen,
-            place=place,
+            place=place.capitalize(),
             dark=dark,
-            size=(int(wide_high[1]), int(wide_high[2])),
+            size=(wide, high),
         )
     show.lines([f"Wrote {out}."])

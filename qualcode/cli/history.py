@@ -18,6 +18,7 @@ WRONG = 1
 """The exit code of `check` when something is wrong."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_STRANGE_DIGEST = "it has never had that head digest: this is another project, or was altered"
 _SQLITE = b"SQLite format 3\0"
 
 _times = click.argument("times", metavar="[N]", type=click.IntRange(min=1), default=1)
@@ -65,15 +66,18 @@ def check(ctx: click.Context, file: Path, head: str | None, as_json: bool) -> No
         raise UserError(f"“{head}” is not a head digest.", "It has 64 digits from 0 to f.")
     faults, counts, known = _checked(file, head)
     if known is False:
-        faults.append("FILE has never had that head digest: it is another, or was altered")
+        faults.append(_STRANGE_DIGEST)
     if as_json:
         show.single({"whole": not faults, "faults": faults, **counts, "head_known": known})
+    elif faults == [_STRANGE_DIGEST]:
+        show.lines([f"{file.name} is whole, but {_STRANGE_DIGEST}."])
+        show.lines([f"Head digest: {counts['head']}"])
     elif faults:
         show.lines([f"{file.name} is not whole:", *(f"  {each}" for each in faults)])
     else:
-        known_words = "It had the given digest." if known else ""
+        known_words = " It had the given digest." if known else ""
         show.lines(
-            [f"{file.name} is whole: {counts['acts']} acts, {counts['ops']} changes. {known_words}"]
+            [f"{file.name} is whole: {counts['acts']} acts, {counts['ops']} changes.{known_words}"]
         )
         show.lines([f"Head digest: {counts['head']}"])
     if faults:

@@ -150,6 +150,10 @@ def _plain(error: click.ClickException) -> str:
             words = f"“{command}” needs {missing.make_metavar(context) if context else 'more'}."
         case click.MissingParameter(param=click.Option() as missing):
             words = f"“{command}” needs {missing.opts[0]}."
+        case click.BadParameter(param=click.Parameter(type=click.types.IntParamType()) as param):
+            given = param.opts[0] if isinstance(param, click.Option) else param.metavar or ""
+            least = ", 1 or more" if isinstance(param.type, click.IntRange) else ""
+            words = f"“{command}” needs a whole number for {given.strip('[]')}{least}."
         case _:
             words = error.format_message()
     return f"{words.rstrip('.')}. “{command} --help” says what it takes."

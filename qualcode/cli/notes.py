@@ -51,7 +51,7 @@ def note(
         if document is not None and placed:
             where = desk.project.find_document(document)
             span = passage(desk.project, where, start, end, quote, nth)
-            done = desk.sign().add_note_on_passage(where.id, *span, text, reason)
+            done = desk.sign().add_note_on_passage(where.id, *span, text, reason, exact=True)
         else:
             done = _note_on(desk, document, code_path, coding, text, reason)
         written = desk.project.note(done.first("note"))

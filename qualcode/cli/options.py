@@ -126,9 +126,11 @@ def passage(
             raise UserError("Which passage is not said.", "Give --start and --end, or --quote.")
         if nth is not None:
             raise UserError("--nth goes with --quote.", "Leave it out, or give the words.")
-        return project.checked_span(document.version, start, end)
+        return project.checked_span(document.version, start, end, exact=True)
     if start is not None or end is not None:
         raise UserError("The passage is named twice.", "Give --start and --end, or --quote.")
+    if not quote.strip():
+        raise UserError("The quote has no words.", "Give the passage's words with --quote.")
     found = spans.find_all(project.text(document.version), quote)
     if not found:
         raise UserError(
@@ -149,7 +151,7 @@ def passage(
             f"there is no number {nth}.",
             "--nth counts from 1.",
         )
-    return project.checked_span(document.version, *found[(nth or 1) - 1])
+    return project.checked_span(document.version, *found[(nth or 1) - 1], exact=True)
 
 
 def usable_code(project: Project, words: str) -> Code:

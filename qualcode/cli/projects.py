@@ -47,7 +47,7 @@ def new(
             about = {"file": str(file.absolute()), "title": project.title, "coder": name}
             show.single(about | {"codes": codes, "head": project.head})
             return
-    show.lines([f"Made {file} with {codes} codes; {name} is its first coder."])
+    show.lines([f"Made {file} with {show.counted(codes, 'code')}; {name} is its first coder."])
 
 
 @click.command()
@@ -67,7 +67,10 @@ def codebook(file: Path, codebook_id: str, coder: str | None, reason: str, as_js
         if as_json:
             show.rows(each for each in values.codes() if each["id"] in set(map(dashed, loaded)))
             return
-    show.lines([f"Loaded “{template.title}”: {len(loaded)} codes."])
+    if loaded:
+        show.lines([f"Loaded “{template.title}”: {show.counted(len(loaded), 'code')}."])
+    else:
+        show.lines([f"“{template.title}” is in this project already; nothing was added."])
 
 
 @click.command("import")
@@ -101,8 +104,9 @@ def import_sources(
         for document, draft in zip(imported, drafts, strict=True):
             show.lines(
                 [
-                    f"{dashed(document.id)}  {document.title}: {document.words:,} words in "
-                    f"{document.turns} turns",
+                    f"{dashed(document.id)}  {document.title}: "
+                    f"{show.counted(document.words, 'word')} in "
+                    f"{show.counted(document.turns, 'turn')}",
                     *(f"    {_report_line(each)}" for each in _report(draft)),
                 ]
             )
@@ -125,7 +129,12 @@ def documents(file: Path, text: bool, document: str | None, as_json: bool) -> No
             show.exactly(project.text(chosen[0].version))
             return
         for each in chosen:
-            show.lines([f"{dashed(each.id)}  {each.title}  ({each.kind}, {each.words:,} words)"])
+            show.lines(
+                [
+                    f"{dashed(each.id)}  {each.title}  "
+                    f"({each.kind}, {show.counted(each.words, 'word')})"
+                ]
+            )
             if text:
                 show.exactly(f"\n{project.text(each.version)}\n\n")
 
@@ -139,7 +148,9 @@ def _drafts(sources: tuple[str, ...], encoding: str | None) -> list[TranscriptDr
             return [read_source(source, worker, encoding) for source in sources]
     except EncodingNeeded as error:
         names = ", ".join(each.name for each in error.candidates)
-        raise UserError(error.message, f"Say which with --encoding; it may be {names}.") from error
+        raise UserError(
+            error.message, f"Say which with --encoding; it may be {names}, or another."
+        ) from error
 
 
 def _compared(project: Project, draft: TranscriptDraft) -> TranscriptDraft:

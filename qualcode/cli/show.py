@@ -46,6 +46,11 @@ def complain(sentence: str) -> None:
     click.echo(" ".join(sentence.split()), err=True)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with what it counts, in the plural where it is not one."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def quoted(words: str) -> str:
     """Return a passage on one line, shortened, between quotation marks."""
     return f"“{textwrap.shorten(words, QUOTE_WIDTH, placeholder='…') or '…'}”"

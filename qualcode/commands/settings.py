@@ -14,7 +14,7 @@ FOLDER_VARIABLE = "QUALCODE_SETTINGS_FOLDER"
 FILE_NAME = "settings.toml"
 MOST_RECENT = 10
 THEMES = ("system", "light", "dark")
-SMALLEST_FONT, USUAL_FONT, LARGEST_FONT = 11, 18, 40
+SMALLEST_FONT, USUAL_FONT, LARGEST_FONT = 11, 17, 40
 """Sizes of the reading face, in pixels."""
 
 

@@ -17,7 +17,7 @@ LONGEST_PAUSE = 2_000
 """After so many milliseconds of silence cues that nobody is named for are a new turn."""
 LONG_TURN = 10
 """From so many lines on the next end of a sentence ends a turn nobody is named for."""
-_CUE_TIME = re.compile(r"-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?(?!\d)")
+_CUE_TIME = re.compile(r"-?(?:\d{1,4}:)?\d{1,3}:\d{1,2}(?:[.,:]\d{1,3})?(?![\d:])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _MARKUP = re.compile(
     r"</?(?:c|i|b|u|s|ruby|rt|lang|v|font|span)(?:[.\s][^<>]{0,300})?>"

@@ -23,6 +23,7 @@ _CHUNK = 65_536
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError)
 _CONTENT_TYPES = "[Content_Types].xml"
+_ARCHIVE = "a zip archive"
 
 
 class _RootReached(Exception):
@@ -145,7 +146,8 @@ class Package:
                 parser.Parse(chunk, False)
         except _RootReached:
             return
-        except (expat.ExpatError, LookupError, UnicodeError) as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            # ValueError: an encoding of several bytes a letter that expat does not know.
             raise self._damaged() from error
 
     def _damaged(self) -> UserError:
@@ -162,6 +164,11 @@ class Package:
 
     def _other_archive(self) -> UserError:
         kind = _archive_kind(self._archive, set(self._members))
+        if kind == _ARCHIVE and self.name.lower().endswith(".docx"):
+            return UserError(
+                f"{self.name} is a zip archive without the parts of a Word document, or damaged.",
+                "Copy or download it again, or open it in Word and save it under a new name.",
+            )
         return UserError(f"{self.name} is {kind}. {READABLE}", _remedy_for(kind))
 
 
@@ -178,7 +185,7 @@ def _archive_kind(archive: zipfile.ZipFile, members: set[str]) -> str:
             return "an e-book"
     if any(member.startswith("Index/") or member.endswith(".iwa") for member in members):
         return "a Pages, Numbers or Keynote document"
-    return "a zip archive"
+    return _ARCHIVE
 
 
 def _first_bytes(part: IO[bytes]) -> bytes:
@@ -186,6 +193,6 @@ def _first_bytes(part: IO[bytes]) -> bytes:
 
 
 def _remedy_for(kind: str) -> str:
-    if kind == "a zip archive":
+    if kind == _ARCHIVE:
         return "Unpack it and import the transcripts in it."
     return "Open it in the program it comes from and save it as docx."

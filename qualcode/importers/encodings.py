@@ -44,9 +44,10 @@ def _decode_as_asked(name: str, data: bytes, encoding: str) -> tuple[str, str]:
         text = data.decode(encoding, "strict") if fit else ""
     except UnicodeError as error:
         at = getattr(error, "start", 0)
+        fitting = [each for each in ("utf-8", *SINGLE_BYTE) if _fits(data, each)]
         raise UserError(
             f"{name} is not written in {encoding}: from byte {at + 1} on it does not fit.",
-            "Choose another encoding; the preview shows how each would read.",
+            f"Choose another encoding; it may be {', '.join(fitting)}.",
         ) from error
     except (LookupError, ValueError):
         fit, text, codec = False, "", None
@@ -79,10 +80,16 @@ def _decode_known(name: str, data: bytes) -> tuple[str, str]:
             return data.decode("utf-8"), "utf-8"
         except UnicodeDecodeError:
             refuse_long_text(name, len(data))
+    candidates = _candidates(data, wide)
+    if not candidates:
+        raise UserError(
+            f"{name} is damaged or not a text file: its bytes fit no encoding of letters.",
+            "Copy or export the file again, or save it as UTF-8 in a text editor.",
+        )
     raise EncodingNeeded(
         f"{name} does not say in which encoding its letters are written.",
         "Choose the encoding in which the lines below read right.",
-        _candidates(data, wide),
+        candidates,
     )
 
 

@@ -51,6 +51,8 @@ _VTT = re.compile(rb"WEBVTT(?:[ \t\r\n-]|$)")
 _SRT = re.compile(
     rb"\s*(?:\d{1,9}[ \t]*(?:\r\n?|\n))?\s*-?\d{1,4}:\d{1,2}:\d{1,2}[,.]\d{1,3}[ \t]*-->"
 )
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+"""What bytes of a file's name become that are no UTF-8; no project can hold it."""
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -61,7 +63,7 @@ def read_transcript(name: str, data: bytes, *, encoding: str | None = None) -> T
     chose where the bytes do not say it. Raises UserError, which names file, cause and remedy, and
     EncodingNeeded where the encoding has to be chosen.
     """
-    name = re.split(r"[\\/]", name)[-1] or "The file"
+    name = _HALF_CHARACTER.sub("\ufffd", re.split(r"[\\/]", name)[-1]) or "The file"
     source = Source(name, data)
     _refuse_by_size(name, data)
     ending = name.rpartition(".")[2].lower() if "." in name else ""

@@ -2,12 +2,14 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.importers.cleaning import UNFIT
 from qualcode.importers.limits import refuse_long_text
 from qualcode.importers.roles import guess_roles
+from qualcode.importers.timestamps import STAMPED
 from qualcode.model.errors import UserError
 from qualcode.model.transcripts import (
     DocumentKind,
@@ -96,7 +98,7 @@ def draft_from(source: Source, understood: Understood) -> TranscriptDraft:
     Raises UserError where nobody says a word.
     """
     spoken = [said for said in understood.utterances if said.words.strip()]
-    if not spoken:
+    if not any(map(_says_something, spoken)):
         raise UserError(
             f"{source.name} holds no words to code.",
             "Check that it is the right file; a scan or a recording has to be transcribed first.",
@@ -133,6 +135,12 @@ def draft_from(source: Source, understood: Understood) -> TranscriptDraft:
         heading=tuple(understood.heading),
         report=_shortened([*understood.report, *roles_report]),
     )
+
+
+def _says_something(said: Utterance) -> bool:
+    """Whether anything is left beside times and what nobody can see."""
+    words = STAMPED.sub("", said.words)
+    return any(not (each.isspace() or unicodedata.category(each) == "Cf") for each in words)
 
 
 def _speakers(spoken: Iterable[Utterance]) -> tuple[list[DraftSpeaker], list[ReportLine]]:

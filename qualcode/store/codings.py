@@ -71,15 +71,16 @@ class Codings(Documents, Codes):
         with_whom: str = "",
         time: str = "",
         origin: Origin = Origin.OWN_READING,
+        exact: bool = False,
         reason: str = "",
     ) -> Changes:
         """Give a passage a code: code points of the current version, half-open.
 
-        White space at either end is left out. Raises UserError when the place or the code is not
-        there, or this coder has given the same words this code already.
+        White space at either end is left out unless ``exact``. Raises UserError when the place or
+        the code is not there, or this coder has given the same words this code already.
         """
         version = self.document(document).version
-        span = self.checked_span(version, start, end)
+        span = self.checked_span(version, start, end, exact=exact)
         self._checked_code(code)
         self._refuse_twice(version, span, code)
         with self.act("coding.apply", reason) as act:
@@ -114,11 +115,11 @@ class Codings(Documents, Codes):
     def code_with_new(
         self, document: Id, start: int, end: int, name: str, parent: Id | None = None, *,
         definition: str = "", polarity: Polarity | None = None, in_vivo: bool = False,
-        memo: str = "", reason: str = "",
+        memo: str = "", exact: bool = False, reason: str = "",
     ) -> Changes:  # fmt: skip
         """Make a code and give it to a passage, as one act with one undo."""
         version = self.document(document).version
-        span = self.checked_span(version, start, end)
+        span = self.checked_span(version, start, end, exact=exact)
         with self.act("coding.new_code" if not in_vivo else "coding.in_vivo", reason) as act:
             code = self.add_code_within(act, name, parent, definition=definition, in_vivo=in_vivo)
             act.add(
@@ -208,8 +209,8 @@ class Codings(Documents, Codes):
             act.remove("link", link)
         return act.changes
 
-    def checked_span(self, version: Id, start: int, end: int) -> Span:
-        """Return the span without white space at its ends, if it lies within the words.
+    def checked_span(self, version: Id, start: int, end: int, *, exact: bool = False) -> Span:
+        """Return the span, without white space at its ends unless ``exact``, if words are there.
 
         Raises UserError otherwise.
         """
@@ -222,7 +223,7 @@ class Codings(Documents, Codes):
         span = spans.trimmed(text, start, end)
         if not span.length:
             raise UserError("There are no words in that passage.", "Select some words first.")
-        return span
+        return Span(start, end) if exact else span
 
     def _checked_code(self, code: Id) -> None:
         rows = self._rows(

@@ -159,10 +159,14 @@ class History(People, Notes, Suggestions):
             for row in self._rows("SELECT id,document FROM version WHERE document IS NOT NULL")
         }
         coders = {row[0].hex(): row[1] for row in self._rows("SELECT id,name FROM coder")}
+        readings = {
+            row[0].hex(): row[1].hex() for row in self._rows("SELECT id,document FROM reading")
+        }
         places = self._places() if many else None
         return Names(
             codes, documents, versions, coders, self.text,
             self._place_of if places is None else lambda kind, entity: places.get((kind, entity)),
+            readings,
         )  # fmt: skip
 
     def _places(self) -> dict[tuple[str, Id], Place]:

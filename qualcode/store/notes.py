@@ -48,11 +48,21 @@ class Notes(Codings):
         return _note(rows[0])
 
     def add_note_on_passage(
-        self, document: Id, start: int, end: int, text: str, reason: str = ""
+        self,
+        document: Id,
+        start: int,
+        end: int,
+        text: str,
+        reason: str = "",
+        *,
+        exact: bool = False,
     ) -> Changes:
-        """Write a note on a passage, without coding it: code points, half-open."""
+        """Write a note on a passage, without coding it: code points, half-open.
+
+        White space at either end is left out unless ``exact``.
+        """
         version = self.document(document).version
-        span = self.checked_span(version, start, end)
+        span = self.checked_span(version, start, end, exact=exact)
         return self._add(
             NoteTarget.PASSAGE, text, reason, version=version, start=span.start, end=span.end
         )

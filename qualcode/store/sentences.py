@@ -21,6 +21,7 @@ class Names:
     coders: dict[Id, str]
     text: Callable[[Id], str]
     place_of: Callable[[str, Id], tuple[Id, int, int, Id | None] | None]
+    readings: dict[Id, Id]
 
     def code(self, code: Id | None) -> str:
         """Return a code's name between quotation marks."""
@@ -72,7 +73,9 @@ def _place(act: Act, names: Names) -> tuple[Id | None, int | None, int | None]:
 def _document_of(step: Step, names: Names) -> Id | None:
     if step.kind == "document":
         return step.entity
-    named = step.after.get("document")
+    # Reading once more changes what is known of a reading, and does not name the transcript again.
+    known = names.readings.get(step.entity) if step.kind == "reading" else None
+    named = step.after.get("document", known)
     return named if named in names.documents else None
 
 

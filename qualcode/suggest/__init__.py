@@ -31,10 +31,13 @@ def find(
     are done; ``cancelled`` is asked between turns. Raises ``UserError`` for a phrase that cannot
     be read and ``Cancelled`` when ``cancelled`` says so.
     """
-    from qualcode.suggest.engine import find_candidates
-
     texts = tuple(text for text in request.texts if supported(text.language))
     codes = tuple(code for code in request.codes if not code.lexicon.empty)
     if not texts or not codes:
         return ()
+    from qualcode.suggest.language_library import load_spacy
+
+    load_spacy()
+    from qualcode.suggest.engine import find_candidates
+
     return find_candidates(request, texts, codes, progress, cancelled)

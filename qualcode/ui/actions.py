@@ -41,7 +41,7 @@ class Scope(StrEnum):
     NONE = "none"
 
 
-MENUS = ("File", "Edit", "Transcript", "Code", "Analyse", "Team", "View", "Help")
+MENUS = ("File", "Edit", "Transcript", "Code", "Codebook", "Analyse", "Team", "View", "Help")
 SEPARATOR = "-"
 
 
@@ -98,6 +98,10 @@ def _edit() -> Iterator[ActionSpec]:
     yield _line("Edit")
     yield ActionSpec("edit.copy", "Copy", "Edit", ("Ctrl+C",), _IN_TEXT | Needs.SELECTION,
                      Scope.NONE)  # fmt: skip
+    yield ActionSpec("selection.more", "Select more: sentence, paragraph, turn", "Edit",
+                     ("Alt+Up",), _IN_TEXT, Scope.NONE)  # fmt: skip
+    yield ActionSpec("selection.less", "Select less", "Edit", ("Alt+Down",), _IN_TEXT, Scope.NONE)
+    yield _line("Edit")
     yield ActionSpec("edit.find", "Find…", "Edit", ("Ctrl+F",), Needs.PROJECT)
     yield ActionSpec(
         "edit.filter_codes", "Filter codes", "Edit", ("Ctrl+Shift+F",),
@@ -111,7 +115,7 @@ def _transcript() -> Iterator[ActionSpec]:
     yield ActionSpec(
         "reading.reopen", "Not yet read", menu, ("Ctrl+Shift+R",), _CODES_TEXT | Needs.HAS_READ
     )
-    yield ActionSpec("transcript.details", "Details…", menu, (), _CODES_TEXT)
+    yield ActionSpec("transcript.details", "Details…", menu, ("Alt+Return",), _CODES_TEXT)
     yield ActionSpec("transcript.remove", "Take out of the project", menu, (), _CODES_TEXT)
     yield _line(menu)
     for verb, title, keys in (
@@ -161,12 +165,10 @@ def _code() -> Iterator[ActionSpec]:
     yield ActionSpec("link.from", "Link from here", menu, ("Ctrl+L",), selected)
     yield ActionSpec("link.to", "Link to here…", menu, ("Ctrl+Shift+L",),
                      selected | Needs.LINK_SOURCE)  # fmt: skip
-    yield _line(menu)
-    yield from _codebook()
 
 
 def _codebook() -> Iterator[ActionSpec]:
-    menu, pins = "Code", "Code/Pin to a digit"
+    menu, pins = "Codebook", "Codebook/Pin to a digit"
     writing = Needs.PROJECT | Needs.WRITABLE
     in_use = _ON_CODE | Needs.CODE_IN_USE
     yield ActionSpec("code.new", "New code…", menu, ("Ctrl+Shift+N",), writing)
@@ -174,7 +176,7 @@ def _codebook() -> Iterator[ActionSpec]:
     yield ActionSpec("code.edit", "Change its meaning…", menu, ("Ctrl+D",), _ON_CODE)
     yield ActionSpec("code.recolour", "Change its colour…", menu, (), _ON_CODE)
     yield ActionSpec("code.move", "Move…", menu, (), in_use)
-    yield ActionSpec("code.merge", "Merge into…", menu, (), in_use)
+    yield ActionSpec("code.merge", "Merge into…", menu, ("Ctrl+J",), in_use)
     yield ActionSpec("code.split", "Split…", menu, (), in_use)
     yield ActionSpec("code.retire", "Retire", menu, (), in_use)
     yield ActionSpec("code.restore", "Restore", menu, (), _ON_CODE | Needs.CODE_RETIRED)
@@ -184,16 +186,17 @@ def _codebook() -> Iterator[ActionSpec]:
     yield ActionSpec("pin.none", "No digit", pins, (), Needs.PROJECT | Needs.CODE)
     yield ActionSpec("code.hide", "Hide in the text", menu, ("H",), Needs.PROJECT | Needs.CODE,
                      Scope.CODEBOOK, single=True, checkable=True)  # fmt: skip
-    yield ActionSpec("code.show_all", "Show every code in the text", menu, (), Needs.PROJECT)
+    yield ActionSpec("code.show_all", "Show every code in the text", menu, ("Ctrl+Shift+H",),
+                     Needs.PROJECT)  # fmt: skip
     yield _line(menu)
-    yield ActionSpec("codebook.load", "Load a codebook…", menu, (), writing)
+    yield ActionSpec("codebook.load", "Load a codebook…", menu, ("Ctrl+Shift+K",), writing)
 
 
 def _analyse() -> Iterator[ActionSpec]:
     menu = "Analyse"
     yield ActionSpec("suggestion.look", "Look for suggestions here", menu, ("Ctrl+G",), _CODES_TEXT)
-    yield ActionSpec("suggestion.look_all", "Look for suggestions everywhere", menu, (),
-                     Needs.PROJECT | Needs.WRITABLE)  # fmt: skip
+    yield ActionSpec("suggestion.look_all", "Look for suggestions everywhere", menu,
+                     ("Ctrl+Shift+G",), Needs.PROJECT | Needs.WRITABLE)  # fmt: skip
     for verb, title, key in (
         ("suggestion.accept", "Accept the suggestion", "A"),
         ("suggestion.borders", "Accept with other borders", "B"),
@@ -253,6 +256,6 @@ def _help() -> Iterator[ActionSpec]:
 def every_action(places: tuple[str, ...]) -> tuple[ActionSpec, ...]:
     """Return the whole table, menu by menu; ``places`` are those that the window has."""
     return (
-        *_file(), *_edit(), *_transcript(), *_code(), *_analyse(), *_team(), *_view(places),
-        *_help(),
+        *_file(), *_edit(), *_transcript(), *_code(), *_codebook(), *_analyse(), *_team(),
+        *_view(places), *_help(),
     )  # fmt: skip

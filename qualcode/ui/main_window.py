@@ -194,6 +194,8 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._made[place])
             self._first_focus[place].setFocus()
         self.places_row.show_place(place)
+        # Only where words are read can an act be in another transcript than these.
+        self.session.set_current_document(self.read.page.document if place == places.READ else None)
         self.message_bar.lie_over(self.read.page if place == places.READ else self.stack)
         self.switch_actions()
 
@@ -267,7 +269,7 @@ class MainWindow(QMainWindow):
             ("edit.redo", "Redo", project.redo_target() if project else None),
         ):
             words = f"{title}: {shortened(target.sentence, 60)}" if target else title
-            self.menus.actions[identity].setText(words.replace("&", "&&"))
+            self.menus.set_title(identity, words)
 
     def _opened(self, path: Path) -> tuple[Project, str]:
         if self._read_only:
@@ -335,9 +337,8 @@ class MainWindow(QMainWindow):
         self._later.start()
 
     def _reveal(self, act: Act) -> None:
-        if self.read is not None:
-            if act.document is not None and act.start is not None:
-                self.go_to_place(places.READ)
+        # Nobody is thrown out of a table they work in; what happened is said there too.
+        if self.read is not None and self.place == places.READ:
             self.read.reveal(act)
 
     def _show_session(self) -> None:

@@ -1,6 +1,6 @@
 """Qt's actions and menus, made from the table of `actions`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -30,6 +30,8 @@ class Menus:
         self._menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
         for spec in specs:
             self._add(spec)
+        self._letters: dict[QAction, int] = {}
+        self._give_letters()
         for name, menu in self._menus.items():
             # A menu without anything in it is left out; only what works is shown.
             menu.menuAction().setVisible(bool(menu.actions()))
@@ -41,6 +43,11 @@ class Menus:
             above, _, name = path.rpartition("/")
             self._menus[path] = self.menu(above).addMenu(name)
         return self._menus[path]
+
+    def set_title(self, identity: str, title: str) -> None:
+        """Let an action say more; it must begin as it did, and keeps its letter."""
+        action = self.actions[identity]
+        action.setText(marked(title, self._letters.get(action, -1)))
 
     def connect(self, handlers: Handlers) -> None:
         """Let each action do what is given for it."""
@@ -76,6 +83,16 @@ class Menus:
             QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys
         )
 
+    def _give_letters(self) -> None:
+        """Let each entry be reached by a letter of its own within its menu."""
+        for entries in ([*self._bar.actions()], *(menu.actions() for menu in self._menus.values())):
+            named = [action for action in entries if not action.isSeparator()]
+            titles = [action.text().partition("\t") for action in named]
+            places = letters([title for title, _, _ in titles])
+            for action, (title, tab, keys), place in zip(named, titles, places, strict=True):
+                self._letters[action] = place
+                action.setText(f"{marked(title, place)}{tab}{keys}")
+
     def _add(self, spec: ActionSpec) -> None:
         menu = self.menu(spec.menu)
         if spec.id == SEPARATOR:
@@ -96,3 +113,55 @@ class Menus:
         self.specs[spec.id] = spec
         self.actions[spec.id] = action
         menu.addAction(action)
+
+
+def marked(title: str, place: int) -> str:
+    """Return a title as Qt wants it, with the letter at a place underlined; -1 for none."""
+    if place < 0:
+        return title.replace("&", "&&")
+    before, rest = title[:place], title[place:]
+    return f"{before.replace('&', '&&')}&{rest.replace('&', '&&')}"
+
+
+def letters(titles: Sequence[str]) -> list[int]:
+    """Return for each title the place of a letter that no other has, -1 where none is left.
+
+    Digits come first, then what words begin with, then any letter; an earlier title gives way
+    when a later one would go without.
+    """
+    wanted = [_places(title) for title in titles]
+    taken: dict[str, int] = {}
+
+    def give(number: int, tried: set[str]) -> bool:
+        for letter in wanted[number]:
+            if letter not in tried:
+                tried.add(letter)
+                if letter not in taken or give(taken[letter], tried):
+                    taken[letter] = number
+                    return True
+        return False
+
+    for number in range(len(titles)):
+        # First only what is free, so that no title gives way without need.
+        free = next((letter for letter in wanted[number] if letter not in taken), None)
+        if free is not None:
+            taken[free] = number
+        else:
+            give(number, set())
+    found = [-1] * len(titles)
+    for letter, number in taken.items():
+        found[number] = wanted[number][letter]
+    return found
+
+
+def _places(title: str) -> dict[str, int]:
+    """Return where each letter of a title could be underlined, the best first."""
+    ranked: list[tuple[int, int, str]] = []
+    for place, letter in enumerate(title.casefold()):
+        if letter.isascii() and letter.isalnum():
+            begins = place == 0 or title[place - 1] == " "
+            ranked.append((0 if letter.isdigit() else 1 if begins else 2, place, letter))
+    found: dict[str, int] = {}
+    for _rank, place, letter in sorted(ranked):
+        found.setdefault(letter, place)
+    return found

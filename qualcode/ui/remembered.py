@@ -44,7 +44,6 @@ class ProjectMemory:
 class WindowMemory:
     """The sizes of the window and its words, in pixels, and what is shown of it."""
 
-    reading_size: int = 17
     open_spacing: bool = False
     single_keys: bool = True
     left_shown: bool = True

@@ -1,4 +1,4 @@
-"""Coding in the whole window, with everything that follows an act, on a long transcript."""
+"""The real window on a very long transcript: what an act costs with everything that follows it."""
 
 import random
 import time
@@ -7,77 +7,24 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from qualcode.commands.settings import Settings
 from qualcode.model.spans import Span
-from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project
 from qualcode.ui.main_window import MainWindow
 from qualcode.ui.start import dressed_window
 from tests.benchmarks.conftest import ReportFigure
+from tests.benchmarks.long_study import CODES, LONG, SHORT, make_long_study
 
 pytestmark = pytest.mark.benchmark
 
-TURNS, CODES, CODINGS, TIMES = 3_000, 50, 5_000, 60
-WORDS = [
-    "she",
-    "said",
-    "that",
-    "it",
-    "was",
-    "all",
-    "right",
-    "and",
-    "I",
-    "thought",
-    "maybe",
-    "there",
-    "is",
-    "a",
-    "place",
-    "for",
-    "me",
-]
-
-
-def long_draft() -> TranscriptDraft:
-    """Return 200,000 words in 3,000 turns."""
-    drawn = random.Random(7)
-    turns: list[DraftTurn] = []
-    parts: list[str] = []
-    length = 0
-    for number in range(TURNS):
-        words = " ".join(drawn.choice(WORDS) for _ in range(67)) + "."
-        start = length + (1 if parts else 0)
-        parts.append(words)
-        length = start + len(words)
-        turns.append(DraftTurn(start, length, number % 2))
-    return TranscriptDraft(
-        "Long interview", "\n".join(parts), tuple(turns),
-        (DraftSpeaker("Interviewer", Role.INTERVIEWER), DraftSpeaker("Maya")), sha256="0" * 64,
-    )  # fmt: skip
+TIMES, FRAMES = 60, 200
 
 
 @pytest.fixture(scope="module")
 def long_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("long") / "long.qualcode"
-    drawn = random.Random(11)
-    with Project.create(path, "A. Moreau") as project:
-        document = project.import_transcript(long_draft()).first("document")
-        known = project.document(document)
-        families = [project.create_code(f"Family {n}").first("code") for n in range(5)]
-        codes = [
-            project.create_code(f"Code {n}", families[n % 5]).first("code")
-            for n in range(CODES - 5)
-        ]
-        with project.act("coding.apply") as act:
-            for _ in range(CODINGS):
-                start = drawn.randrange(known.length - 400)
-                act.add(
-                    "coding", version=known.version, start=start,
-                    end=start + drawn.randrange(20, 300), code=drawn.choice(codes),
-                    coder=project.coder,
-                )  # fmt: skip
+    make_long_study(path)
     return path
 
 
@@ -95,38 +42,138 @@ def window(long_study: Path, qapp: QApplication) -> Iterator[MainWindow]:
     qapp.processEvents()
 
 
+@pytest.fixture
+def reading(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """The window with the long transcript before the person, all of it laid out."""
+    assert window.read is not None
+    page = window.read.page
+    page.show_document(_document(window, LONG))
+    bar = page.view.verticalScrollBar()
+    reached: list[int] = []
+
+    def laid_out() -> bool:
+        reached.append(bar.maximum())
+        return bar.maximum() > 100_000 and reached[-20:].count(bar.maximum()) == 20
+
+    qtbot.waitUntil(laid_out, timeout=60_000)
+    return window
+
+
+def _document(window: MainWindow, title: str) -> str:
+    assert window.session is not None
+    return next(each.id for each in window.session.project.documents() if each.title == title)
+
+
 def percentile(figures: list[float]) -> float:
     return sorted(figures)[int(len(figures) * 0.95)] * 1000
 
 
 def measured(act: Callable[[], object]) -> float:
-    """Return the CPU seconds of an act until it is painted."""
+    """Return the CPU seconds of an act until it is painted, in all threads of the program."""
     started = time.process_time()
     act()
     QApplication.processEvents()
     return time.process_time() - started
 
 
-@pytest.mark.parametrize("tab", ["notes", "here"])
-def test_apply_remove_and_undo(window: MainWindow, report_figure: ReportFigure, tab: str) -> None:
+def test_open_a_transcript(window: MainWindow, report_figure: ReportFigure) -> None:
     assert window.read is not None
-    assert window.session is not None
-    read, session = window.read, window.session
+    page = window.read.page
+    taken: list[float] = []
+    for _ in range(5):
+        page.show_document(_document(window, SHORT))
+        for _ in range(20):
+            QApplication.processEvents()
+        taken.append(measured(lambda: page.show_document(_document(window, LONG))))
+        assert page.view.margin.stripes  # codings were painted, not bare words
+    report_figure("window: open the transcript to first paint", min(taken) * 1000, 300, "ms")
+
+
+@pytest.mark.parametrize("tab", ["notes", "here", "suggestions"])
+def test_apply_remove_and_undo(
+    reading: MainWindow, qtbot: QtBot, report_figure: ReportFigure, tab: str
+) -> None:
+    assert reading.read is not None
+    assert reading.session is not None
+    read, session = reading.read, reading.session
+    page = read.page
     read.side.show_tab(tab)
-    assert read.page.document is not None
-    length = session.project.document(read.page.document).length
-    code = session.project.find_code("Code 3").id
-    drawn = random.Random(3)
-    applied: list[float] = []
-    removed: list[float] = []
-    undone: list[float] = []
-    for _ in range(TIMES):
-        start = drawn.randrange(length - 400)
-        read.page.show_passage(read.page.document, Span(start, start + 90))
+    assert page.document is not None
+    assert page.transcript is not None
+    text = page.transcript.text
+    length = len(text)
+    code = next(each for each in session.index.codebook.in_use() if each.name == "Safety").id
+    drawn = random.Random(tab)
+    figures: dict[str, list[float]] = {"apply": [], "take off": [], "undo": []}
+    later: list[float] = []
+
+    def follows(name: str, act: Callable[[], object]) -> None:
+        count = session.index.count(code)
+        # What is at the caret is shown a moment later, when the caret rests; that counts too.
+        with qtbot.waitSignal(page.caret_rested):
+            now = measured(act)
+            began = time.process_time()
         QApplication.processEvents()
-        applied.append(measured(lambda: read.acts.apply(code)))
-        removed.append(measured(read.acts.remove))
-        undone.append(measured(session.undo))
-    report_figure(f"apply a code in the window, {tab} in sight", percentile(applied), 20, "ms")
-    report_figure(f"take a code off, {tab} in sight", percentile(removed), 20, "ms")
-    report_figure(f"undo it, {tab} in sight", percentile(undone), 20, "ms")
+        later.append(time.process_time() - began)
+        figures[name].append(now + later[-1])
+        assert session.index.count(code) != count
+
+    for _ in range(TIMES):
+        start = text.index(" ", drawn.randrange(length - 400)) + 1
+        with qtbot.waitSignal(page.caret_rested):
+            page.show_passage(page.document, Span(start, start + 90))
+        QApplication.processEvents()
+        follows("apply", lambda: read.acts.apply(code))
+        follows("take off", read.acts.remove)
+        follows("undo", session.undo)
+    for name, taken in figures.items():
+        report_figure(f"window: {name} a coding, {tab} in sight", percentile(taken), 20, "ms")
+
+
+def test_hide_a_code(reading: MainWindow, report_figure: ReportFigure) -> None:
+    assert reading.read is not None
+    assert reading.session is not None
+    read = reading.read
+    bar = read.page.view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    QApplication.processEvents()
+    codes = [each.id for each in reading.session.index.codebook.in_use()]
+    assert len(codes) == CODES
+    taken: list[float] = []
+    for code in codes:
+        for _ in ("hide", "show"):
+            taken.append(measured(lambda code=code: read.toggle_hidden(code)))
+        assert not read.codebook.tree.hidden_codes
+    report_figure("window: hide a code, show it again", percentile(taken), 10, "ms")
+
+
+def _scrolled(window: MainWindow, goes_on: Callable[[], bool]) -> list[float]:
+    assert window.read is not None
+    view = window.read.page.view
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.maximum() // 3)
+    QApplication.processEvents()
+    taken: list[float] = []
+    stripes = 0
+    while goes_on() and len(taken) < 10 * FRAMES:
+        taken.append(measured(lambda: bar.setValue(bar.value() + 60)))
+        stripes += len(view.margin.stripes)
+    assert stripes > 5 * len(taken)  # it is codings that were scrolled past, not bare words
+    return taken
+
+
+def test_scroll(reading: MainWindow, report_figure: ReportFigure) -> None:
+    left = iter(range(FRAMES))
+    taken = _scrolled(reading, lambda: next(left, None) is not None)
+    report_figure("window: scroll by a notch", percentile(taken), 10, "ms")
+
+
+def test_scroll_while_suggestions_run(reading: MainWindow, report_figure: ReportFigure) -> None:
+    tasks = reading.tasks
+    reading.handlers.suggesting.look(None)
+    assert tasks.busy
+    taken = _scrolled(reading, lambda: tasks.busy)
+    assert len(taken) > FRAMES / 2  # the search went on long enough to be met
+    assert reading.session is not None
+    assert reading.session.project.candidates()
+    report_figure("window: scroll while suggestions run", percentile(taken), 10, "ms")

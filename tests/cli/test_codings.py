@@ -109,6 +109,7 @@ def test_a_quote_that_stands_twice_lists_its_places(
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("--quote", " ", "--code", "Steadiness"),
         ("--quote", "no such words", "--code", "Steadiness"),
         ("--quote", "glad", "--code", "No such code"),
         ("--quote", "glad", "--code", "Steadiness", "--polarity", "sideways"),
@@ -139,6 +140,19 @@ def test_a_retired_code_and_a_coding_given_twice_are_refused(
     with Project.open(study, write=True) as project:
         project.retire_code(project.find_code("Guard down").id)
     assert "retired" in refused(*words, "--coder", "Newcomer")
+
+
+def test_nothing_is_made_below_a_retired_code(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    with Project.open(study, write=True, coder="A. Moreau") as project:
+        project.retire_code(project.find_code("Steadiness").id)
+    error = refused(
+        "code", study, "--document", "Interview 1", "--quote", "glad",
+        "--code", "Steadiness / Anew / Below", "--create", "--coder", "Newcomer",
+    )  # fmt: skip
+    assert "retired" in error
+    assert len(qualcode("codes", study, "--json").json) == 2
 
 
 def test_nobody_named_says_how_to_name_oneself(
@@ -205,3 +219,14 @@ def test_a_folder_that_may_not_be_written_is_said(
     outcome = qualcode("undo", study, *BY)
     assert outcome.code == 2
     assert outcome.error.count("\n") == 1
+
+
+def test_a_place_given_by_a_script_is_kept_to_the_letter(qualcode: Qualcode, study: Path) -> None:
+    title = qualcode("documents", study, "--json").json[0]["title"]
+    made = qualcode(
+        "code", study, "--document", title, "--start", "4", "--end", "9", "--code", "Safety",
+        "--create", *BY, "--json",
+    )  # fmt: skip
+    text = qualcode("documents", study, "--json", "--text").json[0]["text"]
+    assert (made.json["start"], made.json["end"]) == (4, 9)
+    assert made.json["quote"] == text[4:9] != text[4:9].strip()

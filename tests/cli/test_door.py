@@ -119,6 +119,24 @@ def test_a_mistaken_command_is_one_plain_sentence(
     assert "Usage" not in outcome.error
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("undo", "a.qualcode", "x"), "a whole number for N, 1 or more"),
+        (("undo", "a.qualcode", "0"), "a whole number for N, 1 or more"),
+        (("history", "a.qualcode", "--limit", "0"), "a whole number for --limit, 1 or more"),
+        (("code", "a.qualcode", "--start", "x"), "a whole number for --start."),
+    ],
+)
+def test_a_number_that_is_none_is_said_plainly(
+    qualcode: Qualcode, arguments: tuple[str, ...], says: str
+) -> None:
+    outcome = qualcode(*arguments)
+    assert outcome.code == 2
+    assert says in outcome.error
+    assert outcome.error.count("\n") == 1
+
+
 def test_a_file_that_somebody_holds_can_be_read_and_not_written(
     qualcode: Qualcode, study: Path
 ) -> None:

@@ -27,6 +27,8 @@ def test_the_audit_trail_is_a_word_document(
         ("export", "{study}", "audit-trail", "{study}"),
         ("export", "{study}"),
         ("screenshot", "{study}", "{folder}/window.png", "--size", "large"),
+        ("screenshot", "{study}", "{folder}/window.png", "--size", "90000x90000"),
+        ("screenshot", "{study}", "{folder}/window.png", "--size", "10x900"),
         ("screenshot", "{study}", "{folder}/window.gif"),
         ("screenshot", "{study}", "{folder}/window.png", "--document", "Interview 9"),
         ("screenshot", "{folder}/missing.qualcode", "{folder}/window.png"),
@@ -37,6 +39,13 @@ def test_what_cannot_be_written_is_refused(
 ) -> None:
     refused(*(each.format(study=study, folder=tmp_path) for each in arguments))
     assert [each.name for each in tmp_path.iterdir()] == [study.name]
+
+
+def test_a_place_may_be_named_in_small_letters(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    done = in_a_process("screenshot", str(study), str(out), "--place", "passages", "--dark")
+    assert done.returncode == 0, done.stderr.decode()
+    assert out.read_bytes().startswith(b"\x89PNG")
 
 
 def test_demo_without_a_screen_says_where_its_files_are(tmp_path: Path) -> None:

@@ -64,6 +64,7 @@ def test_check_knows_this_project_now_and_before(qualcode: Qualcode, study: Path
     assert later["head"] != early["head"]
     assert later["head_known"] is True
     assert qualcode("check", study, "--head", "0" * 64).code == 1
+    assert b"is whole, but it has never had" in qualcode("check", study, "--head", "0" * 64).out
 
 
 def test_a_file_that_was_altered_is_not_whole(qualcode: Qualcode, study: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -131,3 +132,22 @@ def test_sources_that_are_no_files(
     assert "cp1252" in refused("import", study, source, *BY)
     assert "sideways" in refused("import", study, source, "--encoding", "sideways", *BY)
     assert qualcode("import", study, source, "--encoding", "cp1252", *BY).code == 0
+
+
+def test_a_source_whose_name_is_no_text_is_imported(
+    qualcode: Qualcode, study: Path, tmp_path: Path
+) -> None:
+    source = os.fsdecode(os.fsencode(tmp_path) + b"/bad\xffname.txt")
+    try:
+        Path(source).write_text(SPOKEN, "utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names in UTF-8")
+    assert qualcode("import", study, source, *BY, "--json").json[0]["title"] == "bad\ufffdname"
+
+
+def test_a_codebook_that_is_there_adds_nothing(qualcode: Qualcode, study: Path) -> None:
+    assert qualcode("codebook", study, "rupture-and-repair", *BY).lines[0].startswith("Loaded")
+    head = qualcode("check", study, "--json").json["head"]
+    again = qualcode("codebook", study, "rupture-and-repair", *BY)
+    assert again.lines == ["“Rupture and repair” is in this project already; nothing was added."]
+    assert qualcode("check", study, "--json").json["head"] == head

@@ -70,6 +70,19 @@ def test_the_question_crosses_the_border_of_a_process() -> None:
     assert again.candidates == raised.value.candidates
 
 
+def test_bytes_that_fit_no_encoding_ask_for_none() -> None:
+    with pytest.raises(UserError, match="no encoding of letters") as raised:
+        read_transcript("a.txt", b"a\0" * 50 + b"\n")
+    assert not isinstance(raised.value, EncodingNeeded)
+
+
+def test_a_wrong_choice_is_told_those_that_fit() -> None:
+    with pytest.raises(UserError) as raised:
+        read_transcript("a.txt", b"caf\xe9", encoding="utf-8")
+    assert "cp1252" in raised.value.hint
+    assert "utf-8" not in raised.value.hint
+
+
 @pytest.mark.parametrize(
     ("data", "encoding", "says"),
     [

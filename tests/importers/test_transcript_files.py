@@ -36,8 +36,10 @@ def test_an_empty_file(data: bytes) -> None:
         ("a.docx", docx()),
         ("a.docx", docx(paragraph(" "))),
         ("a.txt", b"Anna:\nBen:\nAnna:\nBen:\n"),
+        ("a.txt", b"[00:00:01]\n[00:00:02]\n(00:03)\n"),
+        ("a.txt", "\u00a0\u200b\n\u200e\u2060".encode()),
     ],
-    ids=range(6),
+    ids=range(8),
 )
 def test_a_file_without_words(name: str, data: bytes) -> None:
     assert "no words" in refusal(name, data).message
@@ -170,6 +172,23 @@ def test_a_document_type_is_refused_in_every_part(encoding: str, padding: int, p
     hostile = (mark + declared + " " * padding + DTD + body).encode(encoding)
     data = package(hostile) if part == "main" else package(body, **{part: hostile})
     assert "document type declaration" in refusal("a.docx", data).message
+
+
+def test_a_document_in_an_encoding_that_hides_a_document_type() -> None:
+    body = f"{DTD}{docx_text('hello')}".replace("<", "+ADw-").replace("!", "+ACE-")
+    hidden = f"<?xml version='1.0' encoding='utf-7'?>{body}".encode("ascii")
+    assert "damaged" in refusal("a.docx", package(hidden)).message
+
+
+def test_an_archive_named_as_a_word_document_is_not_to_be_unpacked() -> None:
+    error = refusal("a.docx", zipped({"a.txt": "hello"}))
+    assert "without the parts of a Word document" in error.message
+    assert "Unpack" not in error.hint
+
+
+def test_a_name_of_bytes_that_are_no_text_is_made_readable() -> None:
+    draft = read_transcript("bad\udcffname.txt", b"Anna: hello\nBen: hi\nAnna: yes\n")
+    assert (draft.title, draft.source_name) == ("bad\ufffdname", "bad\ufffdname.txt")
 
 
 def docx_text(words: str) -> str:

@@ -19,6 +19,27 @@ class Shortcut:
     keys: str
 
 
+OUTSIDE_MENUS = (
+    Shortcut("With words selected", "Name a code", "Any letter"),
+    Shortcut("With words selected", "Apply a pinned code", "1 to 9"),
+    Shortcut("While naming a code", "Apply", "Enter"),
+    Shortcut("While naming a code", "Apply and stay for another", "Ctrl+Enter"),
+    Shortcut("While naming a code", "Absent", "- after the letters"),
+    Shortcut("While naming a code", "Longed for", "~ after the letters"),
+    Shortcut("While naming a code", "New code of what was typed", "Ctrl+N"),
+    Shortcut("While naming a code", "New code of their words", "Ctrl+I"),
+    Shortcut("While writing, and in dialogs", "Done", "Ctrl+Enter"),
+    Shortcut("While writing, and in dialogs", "Leave", "Escape"),
+    Shortcut("Passages", "Open in the transcript", "Enter"),
+    Shortcut("Passages", "Recode", "F2"),
+    Shortcut("Passages", "How it stands", "Alt+1 to Alt+6, Alt+0"),
+    Shortcut("Passages", "Remove", "Delete"),
+    Shortcut("Journal", "Show the place", "Enter"),
+    Shortcut("Journal", "Give a reason", "F2"),
+)
+"""Keys that are heard where one works and stand in no menu."""
+
+
 class ShortcutsDialog(DialogFrame):
     """The keys by group; typing narrows them to what fits."""
 

@@ -28,7 +28,7 @@ CONTEXT_MENU = (
 
 
 class CodeHandlers(Handlers):
-    """The second half of the Code menu, and what is dropped in the codebook."""
+    """The Codebook menu, and what is dropped in the codebook."""
 
     def __init__(self, window: MainWindow, reading: ReadingHandlers) -> None:
         super().__init__(window)
@@ -167,7 +167,10 @@ class CodeHandlers(Handlers):
     def _merge(self, code: str, into: str | None) -> None:
         from qualcode.ui.dialogs.merge_code import MergeCodeDialog
 
-        self.ask(MergeCodeDialog(self.session, self.theme, code, into, self.window))
+        self.ask(
+            MergeCodeDialog(self.session, self.theme, code, into, self.window),
+            lambda answer: self._choose(getattr(answer, "into", "")),
+        )
 
     def _show_menu(self, code: str, at: QPoint) -> None:
         self.read.codebook.tree.choose(code)
@@ -178,7 +181,7 @@ class CodeHandlers(Handlers):
                 menu.addSeparator()
             elif self.window.menus.actions[identity].isEnabled():
                 menu.addAction(self.window.menus.actions[identity])
-        menu.addMenu(self.window.menus.menu("Code/Pin to a digit"))
+        menu.addMenu(self.window.menus.menu("Codebook/Pin to a digit"))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 

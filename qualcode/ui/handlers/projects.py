@@ -27,8 +27,8 @@ class ProjectHandlers(Handlers):
     def __init__(self, window: MainWindow, worker: WorkerOfWindow) -> None:
         super().__init__(window)
         self._worker = worker
-        self._recent = window.menus.menu("File").addMenu("Open recent")
         place = window.menus.actions["project.recent"]
+        self._recent = window.menus.menu("File").addMenu(place.text())
         window.menus.menu("File").insertMenu(place, self._recent)
         place.setVisible(False)
         self._recent.aboutToShow.connect(self._fill_recent)

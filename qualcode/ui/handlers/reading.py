@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 
 class ReadingHandlers(Handlers):
-    """The Transcript menu and the first half of the Code menu."""
+    """The Transcript menu and the Code menu."""
 
     def table(self) -> dict[str, Callable[[], None]]:
         return {
             "edit.undo": lambda: self.session.undo(),
             "edit.redo": lambda: self.session.redo(),
             "edit.copy": lambda: self.read.page.view.copy_selection(),
+            "selection.more": lambda: self.read.page.view.grow_selection(),
+            "selection.less": lambda: self.read.page.view.shrink_selection(),
             "reading.done": self.mark_read,
             "reading.reopen": self.mark_unread,
             "transcript.details": self.details,
@@ -66,8 +68,10 @@ class ReadingHandlers(Handlers):
         self.read.page.leave()
         title = self.session.project.document(document).title
         self.session.do(lambda project: project.mark_read(document), said=f"{title}: read")
-        if self.read.side.suggestions.reviewing:
-            self.read.side.show_tab("suggestions")
+        panel = self.read.side.suggestions
+        if panel.reviewing and panel.candidates:
+            # A, B, O, X and L are heard at once.
+            self.window.handlers.view.tab("suggestions")
 
     def mark_unread(self) -> None:
         """Take back that a transcript has been read."""

@@ -64,7 +64,7 @@ class StudyHandlers(Handlers):
 
     def shortcuts(self) -> None:
         """Show every key."""
-        from qualcode.ui.dialogs.shortcuts import Shortcut, ShortcutsDialog
+        from qualcode.ui.dialogs.shortcuts import OUTSIDE_MENUS, Shortcut, ShortcutsDialog
 
         menus = self.window.menus
         shown = [
@@ -72,7 +72,7 @@ class StudyHandlers(Handlers):
             for identity, spec in menus.specs.items()
             if identity != SEPARATOR and spec.keys
         ]
-        self.ask(ShortcutsDialog(self.theme, shown, self.window))
+        self.ask(ShortcutsDialog(self.theme, [*shown, *OUTSIDE_MENUS], self.window))
 
     def about(self) -> None:
         """Show versions, where the data are, and that nothing leaves this computer."""

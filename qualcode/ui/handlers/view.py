@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from qualcode.commands.settings import USUAL_FONT
 from qualcode.ui.handlers.base import Handlers
-from qualcode.ui.look import USUAL_READING, larger
+from qualcode.ui.look import larger
 from qualcode.ui.places import READ
 from qualcode.ui.read.side import TABS
 
@@ -68,8 +69,9 @@ class ViewHandlers(Handlers):
 
     def size(self, by: int) -> None:
         """Show words larger or smaller; 0: in their usual size."""
-        memory = self.window.memory
-        memory.reading_size = larger(memory.reading_size, by) if by else USUAL_READING
+        settings = self.window.settings
+        size = larger(settings.font_size, by) if by else USUAL_FONT
+        self.window.settings = replace(settings, font_size=size)
         self.window.set_look()
 
     def left(self) -> None:

@@ -50,7 +50,7 @@ class ReadPlace(QWidget):
         super().__init__(parent)
         self._session = session
         self._memory = memory
-        self._adjusting: Id | None = None
+        self._adjusting: Candidate | None = None
         self.page = ReadingPage(session, theme, self)
         self.acts = CodingActs(session, self.page, memory)
         self.palette_card = CodePalette(theme, self.page)
@@ -168,8 +168,7 @@ class ReadPlace(QWidget):
         if not self._session.project.writable:
             self._session.messages.warn("This project is open for reading only.")
             return
-        if self._adjusting is not None and not typed:
-            self._accept_adjusted()
+        if self._adjusting is not None and not typed and self._accept_adjusted():
             return
         if typed.isdigit() and self.acts.apply_pinned(typed):
             return
@@ -212,7 +211,7 @@ class ReadPlace(QWidget):
 
     def begin_adjusting(self, candidate: Candidate) -> None:
         """Let the person select the words a suggestion should be accepted for."""
-        self._adjusting = candidate.id
+        self._adjusting = candidate
         self.page.show_passage(candidate.document, Span(candidate.start, candidate.end))
         self.page.view.setFocus()
         self._session.messages.done(
@@ -224,15 +223,26 @@ class ReadPlace(QWidget):
         self.side.suggestions.cards.focus()
         self._look_at(self.side.suggestions.current())
 
-    def _accept_adjusted(self) -> None:
+    def _accept_adjusted(self) -> bool:
+        """Accept for the selected words; not for words that have nothing to do with it."""
         suggestion, span = self._adjusting, self.page.view.selected_span()
         self._adjusting = None
         if suggestion is None or span is None:
-            return
+            return False
+        if not span.overlaps(Span(suggestion.start, suggestion.end)):
+            return False
         if self._session.do(
-            lambda project: project.accept(suggestion, span=span),
+            lambda project: project.accept(suggestion.id, span=span),
             said="Accepted with other borders",
         ):
+            self.side.show_tab("suggestions")
+            self.next_after_answer()
+        return True
+
+    def _let_go(self) -> None:
+        """Go back to the cards when no other borders are wanted after all."""
+        if self._adjusting is not None:
+            self._adjusting = None
             self.side.show_tab("suggestions")
             self.next_after_answer()
 
@@ -297,10 +307,11 @@ class ReadPlace(QWidget):
         self.page.act_requested.connect(self.act_requested)
         self.transcripts.modelReset.connect(self._count_transcripts)
         self.page.document_shown.connect(self._shown)
-        self.page.caret_rested.connect(self._caret_rested)
+        self.page.caret_rested.connect(self._after.start)
         view.selection_changed.connect(lambda _span: self._after.start())
         view.caret_moved.connect(lambda _position: self._after.start())
         view.palette_requested.connect(self.open_palette)
+        view.let_go.connect(self._let_go)
         view.passage_activated.connect(self._activated)
         tree.code_activated.connect(self._apply_from_tree)
         tree.code_chosen.connect(lambda _code: self._after.start())
@@ -326,11 +337,6 @@ class ReadPlace(QWidget):
         self.acts.choose(None)
         if document:
             self._show_details()
-        self._after.start()
-
-    def _caret_rested(self) -> None:
-        if self._adjusting is not None and self.page.view.selected_span() is None:
-            self._adjusting = None
         self._after.start()
 
     def _apply(self, code: Id, polarity: Polarity | None, stay: bool) -> None:

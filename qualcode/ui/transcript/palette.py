@@ -32,6 +32,8 @@ SHADOW = 28
 GAP = 10
 """Between the last selected line and the palette."""
 SHOWN_CODES = 6
+NO_CODE = "No code is called that. {new} makes it."
+ONE_LETTER = "Type two letters, or choose with the arrow keys."
 HINT = "{stay} applies and stays   - absent   ~ longed for"
 
 
@@ -275,12 +277,16 @@ class CodePalette(QWidget):
 
     def _apply_typed(self, number: int, *, stay: bool) -> None:
         row = self._model.row(number)
-        if row is None:
-            return
         typed, _polarity = split_suffix(self.input.text())
-        chosen = self._chosen_by_hand
-        if row.match is None or may_apply(typed, row.match, chosen=chosen):
+        if row is None:
+            # Enter alone never makes a code, so that no slip of a finger does; but it answers.
+            if typed.strip():
+                self._say_hint(NO_CODE.format(new=key_words("Ctrl+N")))
+            return
+        if row.match is None or may_apply(typed, row.match, chosen=self._chosen_by_hand):
             self._apply(number, stay=stay)
+        elif typed.strip():
+            self._say_hint(ONE_LETTER)
 
     def _apply(self, number: int, *, stay: bool) -> None:
         row = self._model.row(number)

@@ -24,7 +24,14 @@ from qualcode.ui.theme import Theme
 from qualcode.ui.transcript.document import TranscriptDocument, build_document
 from qualcode.ui.transcript.geometry import ParagraphGeometry
 from qualcode.ui.transcript.layers import Paragraphs
-from qualcode.ui.transcript.selection_steps import grown, shrunk, turn_number
+from qualcode.ui.transcript.selection_steps import (
+    grown,
+    next_word,
+    previous_word,
+    shrunk,
+    turn_number,
+    word_at,
+)
 
 QUIET = 150
 """Milliseconds without a change of width after which the column is fitted anew."""
@@ -115,6 +122,23 @@ class ReadingText(QTextEdit):
     def shrink_selection(self) -> None:
         """Select the next smaller step at the beginning of the selection."""
         self._step_selection(shrunk)
+
+    def step_word(self, forward: bool, select: bool) -> None:
+        """Move the caret by a word as it is spoken: “didn't” is one."""
+        if self._shown is None:
+            return
+        cursor = self.textCursor()
+        here = self._code_point(cursor.position())
+        there = (next_word if forward else previous_word)(self._shown.text, here)
+        kept = QTextCursor.MoveMode.KeepAnchor if select else QTextCursor.MoveMode.MoveAnchor
+        cursor.setPosition(self._unit(there), kept)
+        self.setTextCursor(cursor)
+
+    def select_word_at(self, span: Span | None) -> None:
+        """Select the whole word, apostrophes and all, of which a part is selected."""
+        word = word_at(self._shown.text, span.start) if span and self._shown else None
+        if word is not None and span is not None and word.covers(span):
+            self._set_caret(word.start, word.end)
 
     def next_turn(self) -> None:
         """Go to the beginning of the next turn."""
@@ -214,11 +238,14 @@ class ReadingText(QTextEdit):
         """Yield the paragraphs between two heights of the viewport, each with its own top."""
         layout = self.document().documentLayout()
         scrolled = self.verticalScrollBar().value()
-        at = layout.hitTest(
-            QPointF(self.column_left() + 1.0, scrolled + top - OVERHANG),
-            Qt.HitTestAccuracy.FuzzyHit,
-        )
-        block = self.document().findBlock(max(0, at))
+        begin = scrolled + top - OVERHANG
+        block = self.document().begin()
+        # In the space above the first words, Qt finds the last ones as long as it lays them out.
+        if begin > self.document().rootFrame().frameFormat().topMargin():
+            at = layout.hitTest(
+                QPointF(self.column_left() + 1.0, begin), Qt.HitTestAccuracy.FuzzyHit
+            )
+            block = self.document().findBlock(max(0, at))
         while block.isValid():
             layout.blockBoundingRect(block)  # lays it out if it was not yet
             block_top = block.layout().position().y() - scrolled

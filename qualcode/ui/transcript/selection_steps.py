@@ -51,6 +51,34 @@ def word_at(text: str, at: int) -> Span | None:
     return before
 
 
+def next_word(text: str, at: int) -> int:
+    """Return where the next word begins: an apostrophe or hyphen within a word ends none.
+
+    At the last word of a paragraph, where the paragraph ends; from there, the next one's first.
+    """
+    paragraph = paragraph_at(text, at)
+    for match in WORD.finditer(text, paragraph.start, paragraph.end):
+        if match.start() > at:
+            return match.start()
+    if at < paragraph.end:
+        return paragraph.end
+    following = WORD.search(text, at)
+    return following.start() if following else len(text)
+
+
+def previous_word(text: str, at: int) -> int:
+    """Return where the word before a position begins, or the word it stands within."""
+    paragraph = paragraph_at(text, at)
+    begin = None
+    for match in WORD.finditer(text, paragraph.start, paragraph.end):
+        if match.start() >= at:
+            break
+        begin = match.start()
+    if begin is not None:
+        return begin
+    return paragraph.start if at > paragraph.start else max(0, paragraph.start - 1)
+
+
 def sentence_at(text: str, at: int) -> Span:
     """Return the sentence around a position, without the white space around it."""
     paragraph = paragraph_at(text, at)

@@ -38,6 +38,9 @@ class TranscriptView(ReadingText):
 
     passage_activated = Signal(str, object)
     """Something in the margin was clicked: its kind (coding, suggestion, note, more), its ids."""
+    let_go = Signal()
+    """Escape was pressed: the words that were selected no longer are."""
+
     palette_requested = Signal(str)
     """With words selected, Enter or a letter was typed: the letter, or nothing."""
 
@@ -154,8 +157,11 @@ class TranscriptView(ReadingText):
             self.shrink_selection()
         elif key == Qt.Key.Key_Escape and self.textCursor().hasSelection():
             self.clear_selection()
+            self.let_go.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
+        elif step := word_step(event):
+            self.step_word(*step)
         elif self.textCursor().hasSelection() and opens_palette(event):
             self.palette_requested.emit(event.text().strip())
         else:
@@ -189,6 +195,11 @@ class TranscriptView(ReadingText):
             self.passage_activated.emit(*found)
         else:
             super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)  # a third click selects the paragraph
+        if event.button() == Qt.MouseButton.LeftButton and self._beside(event.position()) is None:
+            self.select_word_at(self.selected_span())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -318,6 +329,18 @@ class TranscriptView(ReadingText):
                 self.document().documentLayout().blockBoundingRect(block)
                 return block.layout().position().y() - self.verticalScrollBar().value()
         return far
+
+
+def word_step(event: QKeyEvent) -> tuple[bool, bool] | None:
+    """Whether a key steps forward by a word, and whether it selects; None when it does neither."""
+    keys = QKeySequence.StandardKey
+    for key, step in (
+        (keys.SelectNextWord, (True, True)), (keys.SelectPreviousWord, (False, True)),
+        (keys.MoveToNextWord, (True, False)), (keys.MoveToPreviousWord, (False, False)),
+    ):  # fmt: skip
+        if event.matches(key):
+            return step
+    return None
 
 
 def opens_palette(event: QKeyEvent) -> bool:

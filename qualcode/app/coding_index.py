@@ -13,6 +13,9 @@ from qualcode.store import Project
 Place = tuple[Id, int, int]
 """A passage: version, start and end in code points, half-open."""
 
+STRETCH = 4096
+"""Code points of a text that are looked through together when codings of a place are asked for."""
+
 
 class CodingIndex:
     """The codings by transcript and by code; an act costs only what it touched."""
@@ -23,6 +26,7 @@ class CodingIndex:
         self._codings: dict[Id, Coding] = {}
         self._by_document: dict[Id, dict[Id, Coding]] = {}
         self._by_code: dict[Id, dict[Id, Coding]] = {}
+        self._by_stretch: dict[tuple[Id, int], dict[Id, Coding]] = {}
         self._branches: dict[Id, tuple[Id, ...]] = {}
         self._places_of_code: dict[Id, Counter[Place]] = {}
         self._places_of_document: dict[Id, Counter[Place]] = {}
@@ -54,11 +58,17 @@ class CodingIndex:
 
     def at(self, document: Id, position: int) -> list[Coding]:
         """Return the codings whose words hold a position, the shortest first."""
-        held = self._by_document.get(document, {}).values()
-        found = [each for each in held if each.start <= position <= each.end]
+        found = self.meeting(document, position, position)
         # At the seam of two passages the caret belongs to the one it stands before.
         inside = [each for each in found if position < each.end] or found
         return sorted(inside, key=lambda each: (each.end - each.start, each.start, each.created))
+
+    def meeting(self, document: Id, start: int, end: int) -> list[Coding]:
+        """Return the codings that overlap or touch a passage of a transcript, in no order."""
+        near: dict[Id, Coding] = {}
+        for stretch in _stretches(start, end):
+            near.update(self._by_stretch.get((document, stretch), {}))
+        return [each for each in near.values() if each.start <= end and start <= each.end]
 
     def count(self, code: Id) -> int:
         """Return how many distinct passages bear a code or one below it."""
@@ -105,6 +115,7 @@ class CodingIndex:
         self._codings.clear()
         self._by_document.clear()
         self._by_code.clear()
+        self._by_stretch.clear()
         self._branches.clear()
         self._places_of_code.clear()
         self._places_of_document.clear()
@@ -115,6 +126,8 @@ class CodingIndex:
             self._codings[each.id] = each
             self._by_document.setdefault(each.document, {})[each.id] = each
             self._by_code.setdefault(each.code, {})[each.id] = each
+            for stretch in _stretches(each.start, each.end):
+                self._by_stretch.setdefault((each.document, stretch), {})[each.id] = each
             place = place_of(each)
             self._places_of_document.setdefault(each.document, Counter())[place] += 1
             for code in self._branch(each.code):
@@ -126,6 +139,8 @@ class CodingIndex:
             return
         self._by_document[held.document].pop(coding, None)
         self._by_code[held.code].pop(coding, None)
+        for stretch in _stretches(held.start, held.end):
+            self._by_stretch[held.document, stretch].pop(coding, None)
         place = place_of(held)
         _less(self._places_of_document[held.document], place)
         for code in self._branch(held.code):
@@ -139,6 +154,10 @@ class CodingIndex:
             branch = self._branches[code] = (code, *above)
         self._recounted.update(branch)
         return branch
+
+
+def _stretches(start: int, end: int) -> range:
+    return range(start // STRETCH, end // STRETCH + 1)
 
 
 def _less(counter: Counter[Place], place: Place) -> None:

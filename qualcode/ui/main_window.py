@@ -317,7 +317,7 @@ class MainWindow(QMainWindow):
     def focus_words(self) -> None:
         """Give the keyboard back to the words that are read."""
         if self.read is not None and self.place == places.READ:
-            self.read.page.view.setFocus()
+            self.read.page.focus_words()
 
     def _try_again(self) -> None:
         if self.session is not None:

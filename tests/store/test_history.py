@@ -135,3 +135,13 @@ def test_an_act_that_changes_nothing_is_no_act(project: Project, safety: str) ->
     assert not project.rename_code(safety, "Safety")
     assert not project.redefine_code(safety, include=[])
     assert project.head == head
+
+
+def test_reading_once_more_still_names_the_transcript(project: Project, interview: str) -> None:
+    project.mark_read(interview)
+    project.mark_unread(interview)
+    project.mark_read(interview)
+    title = project.document(interview).title
+    read_again = project.history()[-1]
+    assert read_again.sentence == f"Marked “{title}” as read"
+    assert read_again.document == interview

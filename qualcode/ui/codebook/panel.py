@@ -49,7 +49,7 @@ class CodebookPanel(QWidget):
         set_role(self._summary, "small")
         self._empty = QLabel(
             "No codes yet. Select some words in a transcript and press Enter, "
-            "or load a codebook from the Code menu.",
+            "or load a codebook from the Codebook menu.",
             self,
         )
         self._empty.setWordWrap(True)
@@ -66,8 +66,7 @@ class CodebookPanel(QWidget):
 
     def set_hidden(self, codes: frozenset[Id]) -> None:
         """Show which codes are not painted in the text."""
-        self.tree.hidden_codes = codes
-        self.tree.viewport().update()
+        self.tree.set_hidden(codes)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""

@@ -164,6 +164,14 @@ class CodebookTree(QTreeView):
             self._open(self._expanded_before_filter)
             self._expanded_before_filter = None
 
+    def set_hidden(self, codes: frozenset[Id]) -> None:
+        """Show which codes are not painted in the text."""
+        changed, self.hidden_codes = self.hidden_codes ^ codes, codes
+        for code in changed:
+            index = self.filter.mapFromSource(self._model.index_of(code))
+            if index.isValid():
+                self.update(index)
+
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""
         self.delegate.set_theme(theme)

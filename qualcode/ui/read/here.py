@@ -109,7 +109,8 @@ class HerePanel(QWidget):
         if not self.isVisible():
             return
         codings = self._page.codings_here()
-        plans = [self._coding_plan(each) for each in codings]
+        coders = {each.id: each.name for each in self._session.project.coders()}
+        plans = [self._coding_plan(each, coders) for each in codings]
         plans += [self._note_plan(each) for each in self._notes_here()]
         plans += self._link_plans()
         self.cards.show_cards(plans)
@@ -125,18 +126,20 @@ class HerePanel(QWidget):
         if changes.any("code", "note", "link", "coder"):
             self.refresh()
 
-    def _coding_plan(self, coding: Coding) -> CardPlan:
-        shown = self._shown(coding)
+    def _coding_plan(self, coding: Coding, coders: dict[Id, str]) -> CardPlan:
+        shown = self._shown(coding, coders)
         return CardPlan(coding.id, shown, lambda: self._coding_card(coding.id, shown))
 
-    def _shown(self, coding: Coding) -> CodingShown:
+    def _shown(self, coding: Coding, coders: dict[Id, str]) -> CodingShown:
         index, project = self._session.index, self._session.project
         code = index.codebook.get(coding.code)
-        names = {each.id: each.name for each in project.coders()}
+        near = index.meeting(coding.document, coding.start, coding.end)
+        near.sort(key=lambda each: (each.start, each.end, each.created))
         others = [
-            f"{names.get(each.coder, 'a colleague')}, {index.codebook[each.code].name}"
-            for each in index.of_document(coding.document)
+            f"{coders.get(each.coder, 'a colleague')}, {index.codebook[each.code].name}"
+            for each in near
             if each.coder != coding.coder
+            and each.version == coding.version
             and each.span.overlaps(coding.span)
             and each.code in index.codebook
         ]
@@ -145,7 +148,7 @@ class HerePanel(QWidget):
             index.codebook.path(coding.code) if code else "",
             code.colour if code else "",
             code.pattern if code else "solid",
-            names.get(coding.coder, ""),
+            coders.get(coding.coder, ""),
             day(coding.created),
             shortened(project.quote(coding)),
             coding.polarity,

@@ -102,6 +102,11 @@ class ReadingPage(QWidget):
         self._stack.setCurrentIndex(1)
         self.document_shown.emit("")
 
+    def focus_words(self) -> None:
+        """Give the words the keyboard, or the button that stands in their place."""
+        shown = self.transcript is not None or self._way_out.isHidden()
+        (self.view if shown else self._way_out).setFocus()
+
     def show_passage(self, document: Id, span: Span) -> None:
         """Show a transcript with a passage of it selected and in view."""
         self.show_document(document)

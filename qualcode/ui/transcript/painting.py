@@ -42,6 +42,11 @@ class Underlay:
         self._plain_metrics = QFontMetricsF(self._plain)
         self._marks.clear()
 
+    @property
+    def known(self) -> list[int]:
+        """The numbers of the paragraphs whose marks are worked out."""
+        return list(self._marks)
+
     def forget(self, paragraphs: Iterable[int] | None = None) -> None:
         """Work the marks of some paragraphs, or of all, out anew when they are next painted."""
         if paragraphs is None:

@@ -108,6 +108,11 @@ class CodePalette(QWidget):
             self.hide()
             self.closed.emit()
 
+    @property
+    def hint(self) -> str:
+        """What is said below the rows."""
+        return self._hint.text()
+
     # Qt's own
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

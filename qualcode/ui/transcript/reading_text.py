@@ -318,7 +318,7 @@ class ReadingText(QTextEdit):
         self.setPalette(palette)
         self.setStyleSheet(
             f'QTextEdit[role="reading"] {{ background: {theme.page}; color: {theme.ink};'
-            " selection-background-color: transparent; selection-color: none; }"
+            f" selection-background-color: transparent; selection-color: {theme.ink}; }}"
         )
 
     def _build(self) -> None:

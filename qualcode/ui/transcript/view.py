@@ -92,9 +92,9 @@ class TranscriptView(ReadingText):
     def hide_codes(self, codes: Iterable[Id]) -> None:
         """Leave out the codings of these codes, and of no others."""
         hidden = frozenset(codes)
-        if hidden != self._hidden:
-            self._hidden = hidden
-            self._renew()
+        changed, self._hidden = self._hidden ^ hidden, hidden
+        if changed:
+            self._renew_bearing(changed)
 
     def set_focus_codes(self, codes: Iterable[Id] | None) -> None:
         """Show names in the margin for these codes only; None for all."""
@@ -258,6 +258,20 @@ class TranscriptView(ReadingText):
         if touched:
             self._underlay.forget(touched)
             self._update_paragraphs(touched.start, touched.stop - 1)
+            self._update_margin()
+
+    def _renew_bearing(self, codes: frozenset[Id]) -> None:
+        """Repaint the paragraphs that bear any of these codes, and nothing when none is in view."""
+
+        def bears(number: int) -> bool:
+            return any(each.code_id in codes for each in self._codings.index.within(number))
+
+        self._underlay.forget([number for number in self._underlay.known if bears(number)])
+        in_view = [block.blockNumber() for block, _ in self._visible_blocks(0, self.height())]
+        bearing = [number for number in in_view if bears(number)]
+        for number in bearing:
+            self._update_paragraphs(number, number)
+        if bearing:
             self._update_margin()
 
     def _update_margin(self) -> None:

@@ -159,3 +159,12 @@ def test_palette_never_lies_over_the_selection(
     card = palette.geometry().adjusted(SHADOW, SHADOW, -SHADOW, -SHADOW)
     assert not card.intersects(selection)
     assert room.rect().contains(card)
+
+
+def test_enter_says_what_it_waits_for(palette: CodePalette, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.input, "tea at dusk")
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert "No code is called that" in palette.hint
+    qtbot.keyClick(palette.input, Qt.Key.Key_Backspace)
+    assert "applies and stays" in palette.hint

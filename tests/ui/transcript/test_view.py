@@ -381,3 +381,18 @@ def test_one_very_long_paragraph_is_painted_only_where_it_is_seen(
     assert 0 < len(view.margin.stripes) < 60
     assert str(at) in [stripe.coding.id for stripe in view.margin.stripes]
     assert theme.tint("#009e73") in colours_in(view, box_of(view, codings[600].span))
+
+
+def test_words_are_stepped_over_and_double_clicked_whole(
+    view: TranscriptView, qtbot: QtBot
+) -> None:
+    view.show_transcript(transcript_of((("Maya", "Well, you didn't move. It was."),)))
+    step = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    for _ in range(3):
+        qtbot.keyClick(view, Qt.Key.Key_Right, step)
+    assert view.selected_words() == "Well, you didn't "
+    qtbot.keyClick(view, Qt.Key.Key_Left, step)
+    assert view.selected_words() == "Well, you "
+    middle = box_of(view, Span(10, 14)).center()
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert view.selected_words() == "didn't"

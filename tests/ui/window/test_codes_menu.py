@@ -74,3 +74,15 @@ def test_a_decision_is_recorded(window: MainWindow, hands: Hands) -> None:
     hands.type("Stop at four")
     hands.press(KEY.Key_Return, CONTROL)
     assert [each.title for each in window.session.project.decisions()] == ["Stop at four"]
+
+
+def test_what_was_merged_into_is_chosen_then(window: MainWindow, hands: Hands) -> None:
+    assert window.session is not None
+    assert window.read is not None
+    into = window.session.project.find_code("Guard down").id
+    choose(window, hands, "On guard")
+    hands.press(KEY.Key_J, CONTROL)
+    hands.type("guard down")
+    hands.press(KEY.Key_Return, CONTROL)
+    assert window.session.project.history()[-1].verb == "code.merge"
+    assert window.read.codebook.tree.current_code() == into

@@ -6,6 +6,7 @@ import pytest
 
 from qualcode.model.codings import NoteTarget
 from qualcode.model.polarity import Polarity
+from qualcode.model.spans import Span
 from qualcode.model.suggestions import Candidate, Decision, Reason, ReasonKind, candidate_id
 from qualcode.model.transcripts import ReadingState
 from qualcode.ui.main_window import MainWindow
@@ -268,3 +269,42 @@ def test_going_on_in_a_transcript_begins_its_reading(
     hands.type("gu")
     hands.press(KEY.Key_Return)
     assert read.transcripts.state_of(document) is ReadingState.BEGUN
+
+
+def test_letters_answer_as_soon_as_a_transcript_is_read(
+    window: MainWindow, read: ReadPlace, hands: Hands
+) -> None:
+    assert window.session is not None
+    suggest(window, *TWO)
+    read.page.view.setFocus()
+    hands.press(KEY.Key_R, CONTROL)
+    hands.press(KEY.Key_A)
+    assert [each.decision for each in window.session.project.suggestion_records()] == [
+        Decision.ACCEPTED
+    ]
+
+
+def test_escape_goes_back_to_the_cards(window: MainWindow, read: ReadPlace, hands: Hands) -> None:
+    assert window.session is not None
+    suggest(window, *TWO)
+    hands.press(KEY.Key_R, CONTROL)
+    hands.press(KEY.Key_B)
+    hands.press(KEY.Key_Escape)
+    hands.press(KEY.Key_X)
+    assert [each.decision for each in window.session.project.suggestion_records()] == [
+        Decision.DECLINED
+    ]
+
+
+def test_other_borders_are_not_taken_from_words_elsewhere(
+    window: MainWindow, read: ReadPlace, hands: Hands
+) -> None:
+    assert window.session is not None
+    suggest(window, *TWO)
+    hands.press(KEY.Key_R, CONTROL)
+    hands.press(KEY.Key_B)
+    read.page.view.select_span(Span(0, 8))
+    hands.settle()
+    hands.press(KEY.Key_Return)
+    assert window.session.project.suggestion_records() == []
+    assert read.palette_card.isVisible()

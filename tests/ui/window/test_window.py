@@ -4,10 +4,11 @@ import os
 import socket
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from qualcode.app.messages import Message, Tone
-from qualcode.commands.settings import load_settings
+from qualcode.commands.settings import Settings, load_settings
 from qualcode.model.errors import UserError
 from qualcode.store import Project
 from qualcode.store.lock import Lock
@@ -244,3 +245,63 @@ def test_the_status_line_says_coder_and_counts(window: MainWindow) -> None:
     assert words == (
         "All changes saved | Coder: A. Moreau | Coding | 1 passage here, 1 in the project | Offline"
     )
+
+
+def test_selected_words_can_be_read_in_every_look(window: MainWindow) -> None:
+    assert window.read is not None
+    view = window.read.page.view
+    for look in ("light", "dark", "light"):
+        window.menus.actions[f"look.{look}"].trigger()
+        assert view.palette().highlightedText().color().name() == window.theme.ink
+
+
+def test_the_size_of_words_is_a_setting_like_the_others(
+    open_window: OpenWindow, study_path: Path
+) -> None:
+    settings = Settings(coder="A. Moreau", theme="light", font_size=24)
+    window = open_window(study_path, settings)
+    assert window.theme.reading_size == 24
+    window.menus.actions["text.larger"].trigger()
+    assert window.settings.font_size == 25
+
+
+def test_undo_leaves_one_in_the_table_one_works_in(window: MainWindow, hands: Hands) -> None:
+    assert window.session is not None
+    project = window.session.project
+    other = project.documents()[1].id
+    code = project.find_code("Guard down").id
+    window.session.do(lambda opened: opened.apply_code(other, 0, 8, code))
+    hands.press(KEY.Key_2, CONTROL)
+    assert window.place == "Passages"
+    hands.press(KEY.Key_Z, CONTROL)
+    assert project.codings() == []
+    assert window.place == "Passages"
+
+
+def test_what_is_shown_before_undo_is_undone_the_second_time(
+    window: MainWindow, hands: Hands
+) -> None:
+    assert window.session is not None
+    assert window.read is not None
+    project, read = window.session.project, window.read
+    here, other = (each.id for each in project.documents())
+    code = project.find_code("Guard down").id
+    window.session.do(lambda opened: opened.apply_code(other, 0, 8, code))
+    hands.press(KEY.Key_Z, CONTROL)
+    assert read.page.document == other
+    assert len(project.codings()) == 1
+    # Reading notes how far one came, by itself; what was shown stays shown.
+    window.session.do(lambda opened: opened.begin_reading(here))
+    hands.press(KEY.Key_Z, CONTROL)
+    assert project.codings() == []
+
+
+def test_an_empty_project_offers_its_way_out_to_the_keyboard(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "empty.qualcode"
+    Project.create(path, "A. Moreau", title="Empty").close()
+    window = open_window(path)
+    focused = window.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Import transcripts…"

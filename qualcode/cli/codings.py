@@ -158,9 +158,7 @@ def _code_anew(
     reason: str,
 ) -> Id:
     """Make what is missing of a path, give the passage the last of it, and return the coding."""
-    for name in missing[:-1]:
-        parent = project.create_code(name, parent, reason=reason).first("code")
     return project.code_with_new(
-        document.id, *span, missing[-1], parent, polarity=stands, memo=memo, exact=True,
-        reason=reason,
+        document.id, *span, missing[-1], parent, polarity=stands, memo=memo,
+        above=missing[:-1], exact=True, reason=reason,
     ).first("coding")  # fmt: skip

@@ -115,12 +115,17 @@ class Codings(Documents, Codes):
     def code_with_new(
         self, document: Id, start: int, end: int, name: str, parent: Id | None = None, *,
         definition: str = "", polarity: Polarity | None = None, in_vivo: bool = False,
-        memo: str = "", exact: bool = False, reason: str = "",
+        memo: str = "", above: Iterable[str] = (), exact: bool = False, reason: str = "",
     ) -> Changes:  # fmt: skip
-        """Make a code and give it to a passage, as one act with one undo."""
+        """Make a code and give it to a passage, as one act with one undo.
+
+        ``above`` names codes to make first, each below the one before, the first below ``parent``.
+        """
         version = self.document(document).version
         span = self.checked_span(version, start, end, exact=exact)
         with self.act("coding.new_code" if not in_vivo else "coding.in_vivo", reason) as act:
+            for each in above:
+                parent = self.add_code_within(act, each, parent)
             code = self.add_code_within(act, name, parent, definition=definition, in_vivo=in_vivo)
             act.add(
                 "coding", version=version, start=span.start, end=span.end, code=code,

@@ -110,7 +110,7 @@ def _created(act: Act, step: Step, names: Names) -> str:
 def _applied_new(act: Act, step: Step, names: Names) -> str:
     coding = act.steps[-1]
     how = "from the words" if act.verb == "coding.in_vivo" else "and applied it to"
-    return f"{_created(act, step, names)} {how} {_quote(coding, names)}"
+    return f"{_created(act, act.steps[-2], names)} {how} {_quote(coding, names)}"
 
 
 def _removed(act: Act, step: Step, names: Names) -> str:

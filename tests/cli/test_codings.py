@@ -230,3 +230,17 @@ def test_a_place_given_by_a_script_is_kept_to_the_letter(qualcode: Qualcode, stu
     text = qualcode("documents", study, "--json", "--text").json[0]["text"]
     assert (made.json["start"], made.json["end"]) == (4, 9)
     assert made.json["quote"] == text[4:9] != text[4:9].strip()
+
+
+def test_a_whole_path_is_made_and_undone_as_one_act(qualcode: Qualcode, study: Path) -> None:
+    title = qualcode("documents", study, "--json").json[0]["title"]
+    codes = qualcode("codes", study, "--json").json
+    qualcode(
+        "code", study, "--document", title, "--start", "0", "--end", "4",
+        "--code", "Far / Further / Furthest", "--create", *BY,
+    )  # fmt: skip
+    applied = [coding["code"] for coding in qualcode("codings", study, "--json").json]
+    assert "Far / Further / Furthest" in applied
+    assert "Furthest" in qualcode("history", study, "--json").json[-1]["sentence"]
+    qualcode("undo", study, *BY)
+    assert qualcode("codes", study, "--json").json == codes

@@ -7,7 +7,7 @@ from typing import Any
 
 from qualcode.model import ids
 from qualcode.model.changes import Changes
-from qualcode.model.codes import Code, CodeStatus
+from qualcode.model.codes import Code, Codebook, CodeStatus
 from qualcode.model.codings import Origin
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
@@ -23,6 +23,10 @@ _CANDIDATE = (
     "k.run FROM candidate k JOIN version v ON v.id=k.version JOIN document d ON d.id=v.document "
     "WHERE d.removed=0"
 )
+
+
+STRETCH = 4096
+"""Code points of a text whose passages are looked through together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,28 @@ class Suggestions(Codings, Study):
             parameters.append(ids.to_bytes(code))
         rows = self._rows(sql + " ORDER BY k.score DESC, k.rank, k.id", tuple(parameters))
         found = [_candidate(row) for row in rows]
-        return found if decided else self._undecided(found)
+        return found if decided else self.undecided(found)
+
+    def undecided(self, found: Iterable[Candidate]) -> list[Candidate]:
+        """Return which of these suggestions this coder has still to decide about; see above."""
+        found = list(found)
+        if not found:
+            return []
+        mine = [each for each in self.suggestion_records() if each.coder == self._coder]
+        decided = {each.candidate for each in mine if each.decision is not Decision.DEFERRED}
+        deferred = {each.candidate for each in mine if each.decision is Decision.DEFERRED}
+        codebook = self.codebook()
+        current = {each.version for each in self.documents()}
+        own = self._own_passages(codebook)
+        open_ones = [
+            each
+            for each in found
+            if each.id not in decided
+            and each.version in current
+            and _offered(codebook.get(each.code))
+            and not own.bear(each, codebook.family(each.code))
+        ]
+        return sorted(open_ones, key=lambda each: each.id in deferred)
 
     def candidate(self, suggestion: Id) -> Candidate:
         """Return one suggestion. Raises UserError when the last runs did not leave it."""
@@ -283,26 +308,23 @@ class Suggestions(Codings, Study):
             **shown,
         )
 
-    def _undecided(self, found: list[Candidate]) -> list[Candidate]:
-        mine = [each for each in self.suggestion_records() if each.coder == self._coder]
-        decided = {each.candidate for each in mine if each.decision is not Decision.DEFERRED}
-        deferred = {each.candidate for each in mine if each.decision is Decision.DEFERRED}
-        codebook = self.codebook()
-        current = {each.version for each in self.documents()}
-        own: dict[tuple[Id, Id], list[Span]] = {}
-        for coding in self.codings():
-            if coding.coder == self._coder and coding.code in codebook:
-                place = (coding.version, codebook.family(coding.code))
-                own.setdefault(place, []).append(coding.span)
-        open_ones = [
-            each
-            for each in found
-            if each.id not in decided
-            and each.version in current
-            and _offered(codebook.get(each.code))
-            and not _coded_already(each, own.get((each.version, codebook.family(each.code)), []))
-        ]
-        return sorted(open_ones, key=lambda each: each.id in deferred)
+    def _own_passages(self, codebook: Codebook) -> "_OwnPassages":
+        """Return where this coder's codings stand, read without the rest of what codings hold."""
+        own = _OwnPassages()
+        if self._coder is None:
+            return own
+        families: dict[bytes, Id | None] = {}
+        for version, code, start, end in self._rows(
+            'SELECT version,code,start,"end" FROM coding WHERE removed=0 AND coder=?',
+            (ids.to_bytes(self._coder),),
+        ):
+            if code not in families:
+                known = code.hex() in codebook
+                families[code] = codebook.family(codebook.resolve(code.hex())) if known else None
+            family = families[code]
+            if family is not None:
+                own.add(version.hex(), family, Span(start, end))
+        return own
 
     def _visits(self) -> list[list[str]]:
         if self._coder is None:
@@ -321,9 +343,25 @@ def _offered(code: Code | None) -> bool:
     return code is not None and code.merged_into is None and code.status is CodeStatus.IN_USE
 
 
-def _coded_already(candidate: Candidate, own: list[Span]) -> bool:
-    span = Span(candidate.start, candidate.end)
-    return any(2 * span.overlap(coded) >= min(span.length, coded.length) for coded in own)
+class _OwnPassages:
+    """A coder's passages by version, family of codes and stretch of text."""
+
+    def __init__(self) -> None:
+        self._spans: dict[tuple[Id, Id, int], list[Span]] = {}
+
+    def add(self, version: Id, family: Id, span: Span) -> None:
+        """Take in a passage that bears a code of the family."""
+        for stretch in range(span.start // STRETCH, span.end // STRETCH + 1):
+            self._spans.setdefault((version, family, stretch), []).append(span)
+
+    def bear(self, candidate: Candidate, family: Id) -> bool:
+        """Whether a passage here has at least half of the words of the shorter of the two."""
+        span = Span(candidate.start, candidate.end)
+        return any(
+            2 * span.overlap(coded) >= min(span.length, coded.length)
+            for stretch in range(span.start // STRETCH, span.end // STRETCH + 1)
+            for coded in self._spans.get((candidate.version, family, stretch), ())
+        )
 
 
 def _candidate_row(candidate: Candidate, run: Id) -> tuple[Any, ...]:

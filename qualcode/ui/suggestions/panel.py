@@ -40,6 +40,8 @@ class SuggestionsPanel(QWidget):
         self._theme = theme
         self._page = page
         self._candidates: list[Candidate] = []
+        self._last_left: tuple[Id, list[Candidate]] | None = None
+        self._outlined: list[Candidate] | None = None
         self._shown_until = SHOWN_CARDS
         self._seen: set[Id] = set()
         self._visited: Id | None = None
@@ -57,7 +59,7 @@ class SuggestionsPanel(QWidget):
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
-        self._quiet.timeout.connect(self.refresh)
+        self._quiet.timeout.connect(self._follow_codings)
         self.cards.chosen.connect(self._chose)
         self.cards.activated.connect(self._chose)
         page.document_shown.connect(lambda _document: self._other_document())
@@ -109,13 +111,20 @@ class SuggestionsPanel(QWidget):
 
     def refresh(self) -> None:
         """Show what there is to look at now."""
+        self._last_left = self._outlined = None
+        self._follow_codings()
+
+    def _follow_codings(self) -> None:
+        """Show what is still to be decided of what was read before."""
         document = self._page.document
         self._visited = document
         if document is None:
             self._show([], "Open a transcript first.", "", "")
             return
         project = self._session.project
-        found = project.candidates(document=document)
+        if self._last_left is None or self._last_left[0] != document:
+            self._last_left = (document, project.candidates(document=document, decided=True))
+        found = project.undecided(self._last_left[1])
         reading = project.reading(document)
         if not reading.times and not reading.early:
             self._show_waiting(len(found))
@@ -153,7 +162,9 @@ class SuggestionsPanel(QWidget):
         rest = len(found) - self._shown_until
         self.more.setText(f"and {counted(rest, 'more', 'more')}")
         self.more.setVisible(rest > 0)
-        self._page.show_suggestions(found)
+        if found != self._outlined:
+            self._outlined = found
+            self._page.show_suggestions(found)
         self.waiting_said.emit(waiting)
         self.chosen.emit(self.current())
 
@@ -221,8 +232,14 @@ class SuggestionsPanel(QWidget):
         self.refresh()
 
     def _follow(self, changes: Changes) -> None:
-        if changes.any("run", "reading", "suggestion"):
+        if changes.any("run"):
             self.refresh()
+            return
+        if changes.any("code", "document", "version"):
+            # What the last run left may be another's now, and look otherwise.
+            self._last_left = self._outlined = None
+        if changes.any("reading", "suggestion"):
+            self._follow_codings()
         elif changes.any("coding", "code", "document"):
             # What was coded by hand leaves the list, but not while somebody is typing.
             self._quiet.start()

@@ -95,8 +95,8 @@ class CodingIndex:
             self._load()
             return
         if changes.any("code"):
-            former, self._codebook = self.codebook, None
-            if _lineage(former) != _lineage(self.codebook):
+            self._codebook = None
+            if _lineage(self.codebook) != self._counted_for:
                 # A code stands elsewhere or counts for another: all is counted anew.
                 self._load()
                 return
@@ -119,6 +119,7 @@ class CodingIndex:
         self._branches.clear()
         self._places_of_code.clear()
         self._places_of_document.clear()
+        self._counted_for = _lineage(self.codebook)
         self._hold(*self._project.codings())
 
     def _hold(self, *codings: Coding) -> None:

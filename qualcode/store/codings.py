@@ -42,7 +42,11 @@ class Codings(Documents, Codes):
             parameters.append(ids.to_bytes(document))
         if code is not None:
             wanted = codebook.subtree(code) if below else [code]
+            # A code that was merged away has no codings of its own today.
+            wanted = [one for one in wanted if one in codebook and codebook.resolve(one) == one]
             every = [each for one in wanted for each in (one, *codebook.merged_from(one))]
+            if not every:
+                return []
             sql += f" AND c.code IN ({','.join('?' * len(every))})"
             parameters.extend(map(ids.to_bytes, every))
         rows = self._rows(sql + _IN_ORDER, tuple(parameters))

@@ -1,11 +1,15 @@
 """The index of codings is always what the project itself says."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qualcode.app.coding_index import STRETCH, CodingIndex
 from qualcode.app.session import Session
 from qualcode.model.ids import Id
+from qualcode.model.transcripts import DraftTurn, TranscriptDraft
 from qualcode.store import Project
 from tests.ui.studies import draft_of
 
@@ -73,5 +77,31 @@ def test_the_index_follows_every_act(
                     for coding in project.codings(code=each, below=True)
                 }
                 assert session.index.count(each) == len(expected)
+            for place in range(0, 80, 7):
+                meeting = {
+                    coding.id
+                    for coding in project.codings()
+                    if coding.start <= place + 10 and place <= coding.end
+                }
+                found = session.index.meeting(document, place, place + 10)
+                assert sorted(each.id for each in found) == sorted(meeting)
     finally:
         session.close()
+
+
+def test_codings_are_found_over_the_borders_of_stretches(tmp_path: Path, qapp: object) -> None:
+    words = "It was quiet there. " * 1_000
+    draft = TranscriptDraft("Long", words.strip(), (DraftTurn(0, len(words) - 1),), sha256="1" * 64)
+    with Project.create(tmp_path / "long.qualcode", "A. Moreau") as project:
+        document = project.import_transcript(draft).first("document")
+        code = project.create_code("Quiet").first("code")
+        places = [(STRETCH - 7, STRETCH + 8), (0, 3 * STRETCH), (2 * STRETCH, 2 * STRETCH + 6)]
+        for start, end in places:
+            project.apply_code(document, start, end, code, exact=True)
+        index = CodingIndex(project)
+        codings = index.of_document(document)
+        for start in range(0, 4 * STRETCH, 101):
+            for length in (0, 50, 2 * STRETCH):
+                met = {c.id for c in codings if c.start <= start + length and start <= c.end}
+                found = index.meeting(document, start, start + length)
+                assert sorted(each.id for each in found) == sorted(met)

@@ -142,6 +142,30 @@ def test_a_decision_taken_again_says_whether_it_was_before_reading(
     assert project.check().faults == ()
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "of", "still"),
+    [(0, 8, "family", False), (0, 4, "family", False), (0, 8, "below", False),
+     (7, 30, "family", True), (0, 8, "elsewhere", True), (0, 8, "colleague", True)],
+)  # fmt: skip
+def test_what_this_coder_has_coded_alike_is_no_longer_suggested(
+    project: Project, interview: str, safety: str, start: int, end: int, of: str, still: bool
+) -> None:
+    found = candidate(project, interview, safety)
+    code = safety
+    if of == "below":
+        code = project.create_code("Guard asleep", safety).first("code")
+    elif of == "elsewhere":
+        code = project.create_code("Trust").first("code")
+    elif of == "colleague":
+        project.work_as("J. Okafor")
+    coding = project.apply_code(interview, start, end, code, exact=True).first("coding")
+    if of == "colleague":
+        project.work_as("A. Moreau")
+    assert [each.id for each in project.candidates()] == ([found.id] if still else [])
+    project.remove_codings([coding])
+    assert [each.id for each in project.undecided([found])] == [found.id]
+
+
 @pytest.mark.parametrize("gone", ["retire", "merge", "recode"])
 def test_suggestions_for_codes_that_cannot_be_applied_are_not_offered(
     project: Project, interview: str, safety: str, gone: str

@@ -10,7 +10,7 @@ from qualcode.model.changes import Changes
 from qualcode.model.codings import Coding, NoteTarget
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.model.spans import Span
+from qualcode.model.spans import Span, trimmed
 from qualcode.model.suggestions import Candidate
 from qualcode.model.transcripts import ReadingState, Transcript, Turn
 from qualcode.ui.read.header import ReadingHeader
@@ -133,7 +133,10 @@ class ReadingPage(QWidget):
     def focus_position(self) -> int:
         """Return the position that acts at the caret are about: the selection's start, if any."""
         span = self.view.selected_span()
-        return span.start if span else self.view.caret_position()
+        if span is None or self.transcript is None:
+            return self.view.caret_position()
+        # A passage never begins with the space that was selected along with it.
+        return trimmed(self.transcript.text, span.start, span.end).start
 
     def codings_here(self) -> list[Coding]:
         """Return the codings at the caret or the selection, what fits it best first."""

@@ -1,8 +1,8 @@
 """The reading view: what it paints and where, what it says of caret and selection, what it copies."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qualcode.model.polarity import Polarity
@@ -396,3 +396,45 @@ def test_words_are_stepped_over_and_double_clicked_whole(
     middle = box_of(view, Span(10, 14)).center()
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=middle)
     assert view.selected_words() == "didn't"
+
+
+def test_a_long_transcript_shows_its_codings_and_speakers_before_it_is_all_laid_out(
+    view: TranscriptView, theme: Theme
+) -> None:
+    spoken = (("Interviewer", "And then? " * 3), ("Maya", "I waited there. " * 30))
+    long = transcript_of(spoken * 1_500)
+    view.show_transcript(long)
+    view.set_codings([PaintedCoding("one", 0, 9, "c", ("Code",), "#009e73")])
+    view.viewport().grab()
+    assert view.verticalScrollBar().maximum() < 100_000  # most of it is still to be laid out
+    assert [stripe.coding.id for stripe in view.margin.stripes] == ["one"]
+    gutter = QRect(0, 0, view.column_left() - 4, 80)
+    assert len(colours_in(view, gutter)) > 1
+
+
+class PaintCount(QObject):
+    """Counts how often something is painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.number = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.number += event.type() == QEvent.Type.Paint
+        return super().eventFilter(watched, event)
+
+
+def test_hiding_a_code_repaints_only_when_it_is_in_view(
+    view: TranscriptView, make_coding: MakeCoding
+) -> None:
+    view.add_coding(make_coding("breathe again"))
+    QApplication.processEvents()
+    count = PaintCount(view.viewport())
+    view.hide_codes({"another"})
+    QApplication.processEvents()
+    assert count.number == 0
+    view.hide_codes({"another", make_coding("breathe again").code_id})
+    QApplication.processEvents()
+    assert count.number > 0
+    assert view.margin.stripes == []

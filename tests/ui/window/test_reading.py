@@ -108,6 +108,20 @@ def test_delete_takes_the_code_off_and_undo_brings_it_back(
     assert len(window.session.project.codings()) == 1
 
 
+def test_delete_takes_off_what_was_coded_with_a_space_before_it(
+    window: MainWindow, hands: Hands
+) -> None:
+    assert window.session is not None
+    project = window.session.project
+    span = select(window, " I could breathe again")
+    hands.type("gu")
+    hands.press(KEY.Key_Return)
+    hands.settle()
+    assert project.codings()[0].start == span.start + 1
+    hands.press(KEY.Key_Delete)
+    assert project.codings() == []
+
+
 def test_a_coding_is_fitted_to_the_selection(window: MainWindow, hands: Hands) -> None:
     assert window.session is not None
     select(window, "I could breathe again")

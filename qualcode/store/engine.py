@@ -8,6 +8,7 @@ from typing import Any
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 from qualcode.model.errors import UserError
+from qualcode.model.keys import Key
 
 APPLICATION_ID = 0x51434F44  # "QCOD"
 engine: Any = dbapi2
@@ -32,9 +33,10 @@ class Connection:
     error of the engine is a bug and comes through as it is.
     """
 
-    def __init__(self, raw: Any, path: Path | None) -> None:
+    def __init__(self, raw: Any, path: Path | None, key: Key | None = None) -> None:
         self.raw = raw
         self.path = path
+        self.key = key
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         """Return all rows of a query."""
@@ -101,30 +103,33 @@ class Connection:
         self.raw.close()
 
 
-def connect(path: Path, *, write: bool) -> Connection:
-    """Open an existing project file, or an empty one that is to become one.
+def connect(path: Path, *, write: bool, key: Key | None = None) -> Connection:
+    """Open an existing project file, or an empty one that is to become one, encrypted with a key.
 
     Raises UserError when the file cannot be opened or is not a database.
     """
     try:
         try:
-            raw = _connected(path, write=write)
+            raw = _connected(path, write, key)
         except EngineError:
             # What died while writing left a journal, which only a writer may roll back.
             if write or not journal_path(path).exists():
                 raise
-            _connected(path, write=True).close()
-            raw = _connected(path, write=False)
+            _connected(path, True, key).close()
+            raw = _connected(path, False, key)
     except EngineError as error:
         raise explained(error, path) from error
-    return Connection(raw, path)
+    return Connection(raw, path, key)
 
 
-def _connected(path: Path, *, write: bool) -> Any:
+def _connected(path: Path, write: bool, key: Key | None) -> Any:
     # A path is quoted by its bytes: file names of other encodings are no text.
     uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
     raw: Any = engine.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
     try:
+        if key is not None:
+            raw.execute("PRAGMA cipher_log_level=NONE")
+            raw.execute(f'PRAGMA key="{key.pragma}"')
         raw.execute("PRAGMA trusted_schema=OFF")
         raw.execute("PRAGMA cell_size_check=ON")
         raw.execute("PRAGMA mmap_size=0")

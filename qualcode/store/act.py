@@ -88,7 +88,8 @@ class ActInProgress:
                 same = self._words(before[name]) == (value or "")
             else:
                 same = comparable(_plain(field, value)) == comparable(before[name])
-            if not same:
+            # What two people gave a field apart is decided by writing it, whatever is written.
+            if not same or ids.to_bytes(entity) in self._projection.disputed:
                 was[name] = self._as_journaled(field, entity, before[name])
                 given[name] = self._stored(field, value)
         if not given:
@@ -112,6 +113,10 @@ class ActInProgress:
     def put_reason_back(self, act: Id, given: dict[str, Any], was: dict[str, Any]) -> None:
         """Set an act's reason to what the journal held: an undo or a redo."""
         self._append("act.reason", "act", act, {"set": given, "was": was})
+
+    def say_of_chain(self, chain: bytes, kind: str, **payload: Any) -> None:
+        """Record that a chain counts, or from where on it does not."""
+        self._append(kind, "chain", chain.hex(), payload)
 
     def touch(self, kind: str, entity: Id) -> None:
         """Name something that looks different after this act though no op is on it."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, cast
 
-from qualcode.store import blobs, journal, projection
+from qualcode.store import blobs, journal, replaying
 from qualcode.store.engine import Connection
 
 
@@ -97,10 +97,10 @@ def _missing_heads(chains: list[tuple[Any, ...]], ends: dict[str, dict[int, str]
 
 def replay_faults(connection: Connection) -> list[str]:
     """Return a sentence when the state tables are not what the journal adds up to."""
-    replayed = projection.replay(connection)
+    replayed = replaying.replay(connection)
     try:
         for (kind, mine), (_, theirs) in zip(
-            projection.tables(connection), projection.tables(replayed), strict=True
+            replaying.tables(connection), replaying.tables(replayed), strict=True
         ):
             # Equal lists are the rule, and quickly compared; a merge may leave another order.
             if mine != theirs and (mine := sorted(mine)) != (theirs := sorted(theirs)):

@@ -17,7 +17,7 @@ CODE_ROWS = """
 SELECT id,name,parent,colour,pattern,definition,include,exclude,example,near_miss,
        absence_example,prompts,lexicon,status,merged_into,key,codebook,in_vivo,position,
        creator,created,max(created,changed)
-FROM code WHERE removed=0 ORDER BY n
+FROM code WHERE removed=0 ORDER BY created,n
 """
 
 

@@ -22,7 +22,7 @@ FROM coding c JOIN version v ON v.id=c.version JOIN document d ON d.id=v.documen
 LEFT JOIN blob b ON b.id=c.memo
 WHERE c.removed=0 AND d.removed=0
 """
-_IN_ORDER = ' ORDER BY d.position, d.n, c.start, c."end", c.created, c.n'
+_IN_ORDER = ' ORDER BY d.position, d.created, d.n, c.start, c."end", c.created, c.n'
 
 
 class Codings(Documents, Codes):

@@ -203,6 +203,11 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         flag("before_reading"),
         Field("candidate", Holds.REFERENCE, ""),
     ),
+    "merge": (
+        typed("source"),
+        number("acts", 0),
+        reference("coder", "coder"),
+    ),
     "visit": (
         reference("run", "run"),
         reference("document", "document"),

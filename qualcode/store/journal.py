@@ -8,8 +8,9 @@ the heads of the chains it has seen, so that no two copies of a file ever extend
 import hashlib
 import json
 import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -18,6 +19,14 @@ from qualcode.model import clock, ids
 from qualcode.store.engine import Connection
 
 OP_VERSION = 1
+
+TAKE_IN = "chain.take_in"
+SET_ASIDE = "chain.set_aside"
+"""Ops on a chain: that all of it counts; that what comes after a certain op does not."""
+
+_ID = re.compile(r'"([0-9a-f]{32})"')
+_AT_ONCE = 400
+"""How many entities are asked for in one query."""
 
 
 class Op(NamedTuple):
@@ -59,8 +68,18 @@ class _OpenChain:
 
 def given_by(op: Op) -> dict[str, Any]:
     """Return the fields an op sets: all there is of one that adds, none of one that was erased."""
-    payload: dict[str, Any] = json.loads(op.payload) if op.payload else {}
+    payload = payload_of(op)
     return payload if op.kind.endswith(".add") else payload.get("set", {})
+
+
+def payload_of(op: Op) -> dict[str, Any]:
+    """Return an op's payload, empty when it was erased."""
+    return json.loads(op.payload) if op.payload else {}
+
+
+def ids_in(payload: str) -> set[str]:
+    """Return the ids that a payload names, in hexadecimal."""
+    return set(_ID.findall(payload))
 
 
 def voice_names(stored: bytes | None) -> list[str]:
@@ -202,8 +221,9 @@ class Journal:
         return canonical(said)
 
     def end_chain(self) -> None:
-        """Let the next act start a chain of its own."""
+        """Let the next act start a chain of its own, later than all that is in the file by then."""
         self._chain = None
+        self._unsure = True
 
     def _start_chain(self, coder: bytes, wall_ms: int) -> _OpenChain:
         uuid = ids.to_bytes(ids.new_id())
@@ -240,6 +260,29 @@ def ops_of_acts(connection: Connection, chain: int, first: int, last: int) -> li
     return [Op._make(row) for row in connection.rows(sql, (chain, first, last))]
 
 
+def ops_after(connection: Connection, ends: dict[int, int]) -> list[Op]:
+    """Return the ops of chains that come after a certain one of each, in the order of replay."""
+    found: list[Op] = []
+    for chain, seq in ends.items():
+        rows = connection.rows(f"SELECT {_COLUMNS} WHERE o.chain=? AND o.seq>?", (chain, seq))
+        found += map(Op._make, rows)
+    return sorted(found, key=lambda op: (op.hlc, op.chain_uuid, op.seq))
+
+
+def ops_since(connection: Connection, hlc: int) -> list[Op]:
+    """Return the ops with a later stamp, in the order of replay."""
+    sql = f"SELECT {_COLUMNS} WHERE o.hlc>? ORDER BY o.hlc,c.uuid,o.seq"
+    return [Op._make(row) for row in connection.rows(sql, (hlc,))]
+
+
+def op_at(connection: Connection, chain: bytes, seq: int) -> Op:
+    """Return one op by its chain's uuid and its number. Raises LookupError when it is not there."""
+    row = connection.row(f"SELECT {_COLUMNS} WHERE c.uuid=? AND o.seq=?", (chain, seq))
+    if row is None:
+        raise LookupError(f"no op {seq} in chain {chain.hex()}")
+    return Op._make(row)
+
+
 def ops_of_act(connection: Connection, chain: int, grp: int) -> list[Op]:
     """Return the ops of one act, in order."""
     return ops_of_acts(connection, chain, grp, grp)
@@ -254,6 +297,62 @@ def ops_on(connection: Connection, entity: bytes) -> list[Op]:
     """Return the ops on one entity, in the order of replay."""
     sql = f"SELECT {_COLUMNS} WHERE o.entity=? ORDER BY o.hlc,c.uuid,o.seq"
     return [Op._make(row) for row in connection.rows(sql, (entity,))]
+
+
+def ops_on_each(connection: Connection, entities: Sequence[bytes]) -> dict[bytes, list[Op]]:
+    """Return the ops on each of many entities, in the order of replay."""
+    found: dict[bytes, list[Op]] = {}
+    for at in range(0, len(entities), _AT_ONCE):
+        some = tuple(entities[at : at + _AT_ONCE])
+        sql = f"SELECT {_COLUMNS} WHERE o.entity IN ({','.join('?' * len(some))})"
+        rows = connection.rows(f"{sql} ORDER BY o.hlc,c.uuid,o.seq", some)
+        for op in map(Op._make, rows):
+            found.setdefault(op.entity, []).append(op)
+    return found
+
+
+def ops_naming(connection: Connection, chains: Sequence[int], names: Sequence[str]) -> list[Op]:
+    """Return the ops of some chains whose payloads name one of these ids, in order of replay."""
+    if not chains or not names:
+        return []
+    of_chains = f"o.chain IN ({','.join(map(str, chains))})"
+    naming = " OR ".join(["instr(o.payload,?)>0"] * len(names))
+    sql = f"SELECT {_COLUMNS} WHERE {of_chains} AND ({naming}) ORDER BY o.hlc,c.uuid,o.seq"
+    return [Op._make(row) for row in connection.rows(sql, tuple(names))]
+
+
+class SetAside:
+    """The ends of chains that are out of sight, because taking them in was undone.
+
+    ``after`` says by a chain's row up to which op it counts.
+    """
+
+    def __init__(self, after: dict[int, int]) -> None:
+        self._after = after
+
+    def hides(self, op: Op) -> bool:
+        """Whether an op does not count."""
+        return op.seq > self._after.get(op.chain, op.seq)
+
+    def after(self, chain: int) -> int | None:
+        """Return the last op of a chain that counts, None when all of them do."""
+        return self._after.get(chain)
+
+    def __bool__(self) -> bool:
+        return bool(self._after)
+
+
+def set_aside(connection: Connection) -> SetAside:
+    """Return what is set aside: of each chain, the latest word counts."""
+    after: dict[int, int | None] = {}
+    rows = connection.rows(
+        "SELECT t.id,o.kind,o.payload FROM op o JOIN chain c ON c.id=o.chain "
+        f"JOIN chain t ON t.uuid=o.entity WHERE o.kind IN ('{TAKE_IN}','{SET_ASIDE}') "
+        "ORDER BY o.hlc,c.uuid,o.seq"
+    )
+    for chain, kind, payload in rows:
+        after[chain] = json.loads(payload)["after"] if kind == SET_ASIDE else None
+    return SetAside({chain: seq for chain, seq in after.items() if seq is not None})
 
 
 def heads(connection: Connection) -> list[Head]:

@@ -30,6 +30,7 @@ class Opened:
         self.why_not_writable = "Open it for writing to change it, or work on a copy."
         self._journal = Journal(connection)
         self._projection = projecting(connection, connection)
+        self._projection.look_for_disputes()
         self._texts: dict[Id, str] = {}
         self._derived: dict[str, tuple[tuple[int, ...], Any]] = {}
         self._now: Callable[[], int] = journal.now_ms
@@ -59,8 +60,18 @@ class Opened:
         self._east = east or self._east
 
     @contextmanager
-    def act(self, verb: str, reason: str = "", **details: Any) -> Generator[ActInProgress]:
+    def act(
+        self,
+        verb: str,
+        reason: str = "",
+        *,
+        first: Callable[[], None] | None = None,
+        **details: Any,
+    ) -> Generator[ActInProgress]:
         """Do one act: everything inside is one transaction, one undo and one line of history.
+
+        ``first`` is done before in the same transaction; the act then begins a chain of its own,
+        which has seen what that brought.
 
         Raises UserError when the file is read-only, nobody is named as coder, or it cannot be
         saved; then nothing of the act has happened.
@@ -76,6 +87,9 @@ class Opened:
         begun = False
         try:
             with self._connection.transaction():
+                if first is not None:
+                    self._journal.end_chain()
+                    first()
                 self._journal.begin(ids.to_bytes(self._coder), at)
                 begun = True
                 act = ActInProgress(
@@ -84,6 +98,7 @@ class Opened:
                 yield act
                 if not act.begun:
                     raise _NothingDone
+                self._before_commit(act)
         except _NothingDone:
             self._journal.forget()
         except BaseException as error:
@@ -100,6 +115,9 @@ class Opened:
 
     def _before_act(self) -> None:
         """Make sure that the file may still be written; `Project` looks at its lock."""
+
+    def _before_commit(self, act: ActInProgress) -> None:
+        """Bring in order what hangs together with what an act did; `Merging` looks at codes."""
 
     def _revision(self, *kinds: str) -> tuple[int, ...]:
         """Return figures that change when entities of these kinds may have changed, here or in

@@ -11,7 +11,7 @@ from qualcode.store import engine, journal, schema
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
 from qualcode.store.lock import Lock
-from qualcode.store.undoing import Undoing
+from qualcode.store.merging import Merging
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Undoing):
+class Project(Merging):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::

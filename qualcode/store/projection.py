@@ -1,21 +1,23 @@
 """The state tables: what the journal's ops add up to, kept current by code and never by hand.
 
 An op adds an entity or sets fields of it; applied in the order (clock, chain), the last writer of
-a field wins. A replay into empty tables gives the same rows, which `dump` compares by uuid.
+a field wins. `replaying` fills empty tables with the same rows; `uniting` works out what several
+chains, begun apart, say of one entity.
 """
 
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from qualcode.model import clock
-from qualcode.store import blobs, journal, schema
-from qualcode.store.engine import Connection, Row, in_memory
+from qualcode.store import blobs, journal
+from qualcode.store.engine import Connection
 from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, Field, Holds
-from qualcode.store.journal import Op
+from qualcode.store.journal import Op, given_by
+from qualcode.store.settling import TOGETHER, Settled
 
 ADD = "add"
 SET = "set"
@@ -28,6 +30,8 @@ class Projection:
     ``words_of`` reads a blob by name, None when it was erased: from the same file, or from the
     original while replaying. ``erased`` are the entities of which only a tombstone is left.
     ``revisions`` counts what was applied by kind, so that what is derived knows when it is old.
+    ``disputed`` are the entities with conflicts that nobody has decided; ``circles`` says that some
+    are about where codes belong.
     """
 
     def __init__(
@@ -42,14 +46,26 @@ class Projection:
         self.revisions: Counter[str] = Counter()
         self._waiting: dict[str, list[tuple[Any, ...]]] | None = None
         self._awaited: set[bytes] = set()
+        self.disputed: set[bytes] = set()
+        self.circles = False
+
+    def look_for_disputes(self) -> None:
+        """Know which entities have conflicts: writing a disputed field ends its conflict."""
+        rows = self._connection.rows("SELECT entity,field FROM conflict")
+        self.disputed = {entity for entity, _ in rows}
+        self.circles = any(field in ("parent", "merged_into") for _, field in rows)
+        self.revisions["conflict"] += 1
 
     @contextmanager
     def in_bulk(self) -> Generator[None]:
         """Gather rows that are added and write many at once, until the end of the block."""
         self._waiting = {}
-        yield
-        self._write_waiting()
-        self._waiting = None
+        try:
+            yield
+            self.write_waiting()
+        finally:
+            self._waiting = None
+            self._awaited.clear()
 
     def _insert(self, entity: bytes, sql: str, row: tuple[Any, ...]) -> None:
         if self._waiting is None:
@@ -57,15 +73,16 @@ class Projection:
             return
         # Two rows of one entity are written in their order.
         if entity in self._awaited:
-            self._write_waiting()
+            self.write_waiting()
         self._awaited.add(entity)
         self._waiting.setdefault(sql, []).append(row)
 
     def _update(self, sql: str, row: tuple[Any, ...]) -> None:
-        self._write_waiting()
+        self.write_waiting()
         self._connection.execute(sql, row)
 
-    def _write_waiting(self) -> None:
+    def write_waiting(self) -> None:
+        """Write the rows that were gathered so far."""
         if self._waiting:
             for sql, rows in self._waiting.items():
                 self._connection.execute_many(sql, rows)
@@ -82,19 +99,24 @@ class Projection:
     ) -> None:
         """Apply an op whose header and payload are at hand already."""
         if header is not None:
-            self._apply_header(op, header)
+            self.apply_header(op, header)
+        self._apply_payload(op, payload)
+
+    def apply_body(self, op: Op) -> None:
+        """Apply what an op says of its entity, without the header of its act."""
+        self._apply_payload(op, json.loads(op.payload) if op.payload else None)
+
+    def _apply_payload(self, op: Op, payload: dict[str, Any] | None) -> None:
         kind, _, deed = op.kind.partition(".")
         self.revisions[kind] += 1
         fields = FIELDS.get(kind)
         if payload is None or op.entity in self._erased:
             self._leave_tombstone(op, kind)
-        elif op.kind == REASON:
-            given = payload["set"]
-            reason = self._typed(given["reason"]) or ""
-            self._update(
-                "UPDATE act SET reason=?, reason_at=? WHERE id=?",
-                (reason, given["reason_at"], op.entity),
-            )
+            return
+        if op.entity in self.disputed:
+            self._end_disputes(op)
+        if op.kind == REASON:
+            self.set_reason(op.entity, payload["set"]["reason"], payload["set"]["reason_at"])
         elif fields is None:
             return
         elif deed == ADD:
@@ -102,7 +124,17 @@ class Projection:
         elif deed == SET:
             self._set(op, kind, fields, payload["set"])
 
-    def _apply_header(self, op: Op, header: dict[str, Any]) -> None:
+    def _end_disputes(self, op: Op) -> None:
+        """Strike the conflicts about fields that somebody writes who has seen them."""
+        written = {TOGETHER[name][0] if name in TOGETHER else name for name in given_by(op)}
+        if op.kind.endswith(".add"):
+            written.add(REMOVED)
+        self.revisions["conflict"] += 1
+        for name in written:
+            self._update("DELETE FROM conflict WHERE entity=? AND field=?", (op.entity, name))
+
+    def apply_header(self, op: Op, header: dict[str, Any]) -> None:
+        """Add the act that an op begins."""
         act = journal.act_id(op.chain_uuid, op.grp)
         undoes, redoes = (
             bytes.fromhex(header[each]) if each in header else None for each in ("undoes", "redoes")
@@ -172,6 +204,48 @@ class Projection:
                 row.append(self._column(fields[name], value))
         self._update(f'UPDATE "{kind}" SET {",".join(names)} WHERE id=?', (*row, op.entity))
 
+    def set_row(self, kind: str, entity: bytes, settled: Settled) -> None:
+        """Write the row of an entity as several chains together have it."""
+        fields = FIELDS[kind]
+        row: dict[str, Any] = {name: field.default for name, field in fields.items()}
+        row |= {
+            name: self._column(fields[name], value)
+            for name, value in settled.fields.items()
+            if name in fields
+        }
+        if "coder" not in fields:
+            row["creator"] = settled.first.coder
+        elif row["coder"] is None:
+            row["coder"] = settled.first.coder
+        row["created"] = clock.milliseconds(settled.first.hlc)
+        row["changed"] = clock.milliseconds(settled.changed.hlc) if settled.changed else 0
+        row["removed"] = int(settled.removed)
+        self._upsert(kind, entity, row)
+
+    def bury(self, kind: str, entity: bytes, ops: Sequence[Op]) -> None:
+        """Leave a tombstone of an entity whose words were erased; nothing of one never added."""
+        row: dict[str, Any] = {field.name: field.default for field in ENTITIES[kind]}
+        if any(op.payload is None for op in ops):
+            created = clock.milliseconds(ops[0].hlc)
+            row |= {"creator": None, "created": created, "changed": 0, "removed": 1}
+            self._upsert(kind, entity, row)
+
+    def set_reason(self, act: bytes, reason: Any, at: int | None) -> None:
+        """Set an act's reason to one that the journal holds."""
+        self._update(
+            "UPDATE act SET reason=?, reason_at=? WHERE id=?", (self._typed(reason) or "", at, act)
+        )
+
+    def _upsert(self, kind: str, entity: bytes, row: dict[str, Any]) -> None:
+        self.revisions[kind] += 1
+        names = ",".join(f'"{name}"' for name in row)
+        again = ",".join(f'"{name}"=excluded."{name}"' for name in row)
+        self._update(
+            f'INSERT INTO "{kind}"(id,{names}) VALUES(?{",?" * len(row)}) '
+            f"ON CONFLICT(id) DO UPDATE SET {again}",
+            (entity, *row.values()),
+        )
+
     def _leave_tombstone(self, op: Op, kind: str) -> None:
         """Keep an erased entity as removed, so that what refers to it still stands."""
         if kind in FIELDS:
@@ -211,54 +285,3 @@ def projecting(target: Connection, source: Connection) -> Projection:
     """Return a projection into one connection of the journal, and with the words, of another."""
     erased = journal.erased_entities(source)
     return Projection(target, lambda name: blobs.find(source, name), erased)
-
-
-def replay(source: Connection) -> Connection:
-    """Replay a whole journal into state tables in memory and return them."""
-    target = in_memory()
-    with target.transaction():
-        _fill(target, source)
-    return target
-
-
-def rebuild(connection: Connection) -> None:
-    """Drop the state tables and replay the journal into new ones. One transaction."""
-    connection.execute("PRAGMA foreign_keys=OFF")
-    try:
-        with connection.transaction():
-            for kind in (*reversed(list(ENTITIES)), "act"):
-                connection.execute(f'DROP TABLE IF EXISTS "{kind}"')
-            _fill(connection, connection)
-    finally:
-        connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _fill(target: Connection, source: Connection) -> None:
-    schema.create_state_tables(target)
-    projection = projecting(target, source)
-    with projection.in_bulk():
-        for op in journal.ops(source):
-            projection.apply(op)
-    # Over rows that are there an index is made faster than kept.
-    schema.create_indexes(target)
-
-
-def dump(connection: Connection) -> Iterable[tuple[str, tuple[Any, ...]]]:
-    """Yield every row of the state tables in one canonical form and order, by uuid.
-
-    Row numbers and the local numbers of chains are left out: they differ between copies.
-    """
-    for kind, rows in tables(connection):
-        # No two rows have one uuid, so nothing behind it is ever compared.
-        for row in sorted(rows):
-            yield kind, row
-
-
-def tables(connection: Connection) -> Iterable[tuple[str, list[Row]]]:
-    """Yield the rows of each state table, as `dump` gives them, in the order they came."""
-    acts = "id,coder,verb,late,east,hlc,reason,reason_at,undoes,redoes,undone_by"
-    yield "act", connection.rows(f"SELECT {acts} FROM act ORDER BY n")
-    for kind, fields in ENTITIES.items():
-        columns = ",".join(f'"{field.name}"' for field in fields)
-        sql = f'SELECT id,{columns},removed,creator,created,changed FROM "{kind}" ORDER BY n'
-        yield kind, connection.rows(sql)

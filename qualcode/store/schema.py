@@ -6,7 +6,7 @@ from qualcode.model.errors import UserError
 from qualcode.store.engine import APPLICATION_ID, Connection, EngineError
 from qualcode.store.entities import ENTITIES, Field, Holds
 
-FORMAT = 1
+FORMAT = 2
 """What this program writes into ``user_version``."""
 
 TRUTH = """
@@ -38,6 +38,7 @@ CREATE TABLE op(
 ) STRICT;
 CREATE INDEX op_entity ON op(entity);
 CREATE INDEX op_erased ON op(entity) WHERE payload IS NULL;
+CREATE INDEX op_of_chain ON op(hlc) WHERE kind IN ('chain.take_in','chain.set_aside');
 CREATE TRIGGER op_no_delete BEFORE DELETE ON op
   BEGIN SELECT RAISE(ABORT,'the journal is append-only'); END;
 CREATE TRIGGER op_only_erase BEFORE UPDATE ON op WHEN NOT (
@@ -94,6 +95,18 @@ CREATE TABLE act(
 copies differ. Likewise ``changed`` of an entity is 0 until it is changed.
 """
 
+CONFLICT_TABLE = """
+CREATE TABLE conflict(
+  n INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL, entity BLOB NOT NULL, field TEXT NOT NULL,
+  shown_chain BLOB NOT NULL, shown_seq INTEGER NOT NULL,
+  other_chain BLOB NOT NULL, other_seq INTEGER NOT NULL,
+  UNIQUE(entity, field, other_chain, other_seq)
+) STRICT;
+"""
+"""What two people gave one field, neither knowing of the other: the op that shows, and the other.
+"""
+
 INDEXES = """
 CREATE INDEX act_hlc ON act(hlc);
 CREATE INDEX coding_version ON coding(version, start);
@@ -129,7 +142,7 @@ def _column(field: Field) -> str:
 
 def state_tables() -> str:
     """Return the statements that make the state tables, which a replay can always rebuild."""
-    statements = [ACT_TABLE]
+    statements = [ACT_TABLE, CONFLICT_TABLE]
     for kind, fields in ENTITIES.items():
         columns = ",\n  ".join(_column(field) for field in fields)
         statements.append(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.transcripts import DraftTurn, TranscriptDraft
-from qualcode.store import Project, engine, journal, projection
+from qualcode.store import Project, engine, journal, replaying
 from qualcode.store.act import ActInProgress
 from tests.benchmarks.conftest import ReportFigure
 
@@ -102,7 +102,7 @@ def test_a_file_of_100_000_codings(large: Path, report_figure: ReportFigure) -> 
     with Project.open(large) as project:
         ops = project._connection.value("SELECT count(*) FROM op")
         assert ops >= MANY
-        took = spent(lambda: projection.replay(project._connection).close())
+        took = spent(lambda: replaying.replay(project._connection).close())
         report_figure("replay 100,000 ops", took, 5, "s CPU")
         took = spent(lambda: project.check().faults == () or pytest.fail("faults"))
         report_figure("check them", took, 5, "s CPU")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from qualcode.model.codings import NoteTarget, Passage
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, TranscriptDraft
-from qualcode.store import Project, blobs, projection, voices
+from qualcode.store import Project, blobs, replaying, voices
 from tests.store.conftest import ANSWER, QUESTION, TEXT
 
 NAME = "Xanthippe"
@@ -21,7 +21,7 @@ def erase_blobs_with(project: Project, words: str) -> int:
     hit = [number for number, body in rows if words in blobs.unpacked(body)]
     for number in hit:
         project._connection.execute("UPDATE blob SET body=NULL, salt=NULL WHERE n=?", (number,))
-    projection.rebuild(project._connection)
+    replaying.rebuild(project._connection)
     return len(hit)
 
 
@@ -101,7 +101,7 @@ def test_an_erased_entity_leaves_a_tombstone_and_its_acts_stay_in_the_history(
         "UPDATE op SET payload=NULL, salt=NULL WHERE n="
         "(SELECT min(n) FROM op WHERE entity=?)", (bytes.fromhex(person),)
     )  # fmt: skip
-    projection.rebuild(project._connection)
+    replaying.rebuild(project._connection)
     assert project.participants() == []
     assert project._rows("SELECT removed,name,consent FROM participant") == [(1, "", "")]
     assert [(act.id, act.at, act.coder) for act in project.history()] == acts

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from qualcode.model.errors import UserError
-from qualcode.store import Project, projection
+from qualcode.store import Project, replaying
 from tests.random_acts import RandomActs
 
 
 def state(project: Project) -> list[object]:
     """What a person sees: everything but when rows were last touched and the acts themselves."""
-    rows = projection.dump(project._connection)
+    rows = replaying.dump(project._connection)
     return [(kind, row[:-1]) for kind, row in rows if kind != "act" and not row[-4]]
 
 
@@ -52,7 +52,7 @@ def test_undoing_and_redoing_everything_returns_to_the_same_state(
 def test_rebuilding_the_state_tables_changes_nothing(tmp_path: Path) -> None:
     with Project.create(tmp_path / "p.qualcode", "A. Moreau") as project:
         RandomActs(project, 99).do(150)
-        before = list(projection.dump(project._connection))
-        projection.rebuild(project._connection)
-        assert list(projection.dump(project._connection)) == before
+        before = list(replaying.dump(project._connection))
+        replaying.rebuild(project._connection)
+        assert list(replaying.dump(project._connection)) == before
         assert project.check().faults == ()

@@ -1,0 +1,106 @@
+"""Which acts had seen which: two are concurrent when neither's author knew of the other.
+
+A chain names the heads it had seen when it began, and everything is seen once a chain has begun, so
+one chain is in another's past up to a certain op. Openings of one copy after another form a *line*;
+a copy edited apart begins a line of its own. What a chain has seen is then one place a line.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from qualcode.store.engine import Connection
+from qualcode.store.journal import Op
+
+
+class ChainSeen(NamedTuple):
+    """One chain: its row, its length, and the (row, length) of the chains it had seen."""
+
+    chain: int
+    length: int
+    seen: tuple[tuple[int, int], ...]
+
+
+class Ancestry:
+    """The pasts of all chains of a project. Chains are given in the order of their first ops."""
+
+    def __init__(self, chains: Iterable[ChainSeen]) -> None:
+        self._line: dict[int, int] = {}
+        self._place: dict[int, int] = {}
+        self._past: dict[int, dict[int, tuple[int, int]]] = {}
+        self._length: dict[int, int] = {}
+        self._ends: list[int] = []
+        for chain in chains:
+            self._add(chain)
+
+    @property
+    def forked(self) -> bool:
+        """Whether copies were ever edited apart."""
+        return len(self._ends) > 1
+
+    def alone(self, chains: Iterable[int]) -> bool:
+        """Whether these chains follow one another, so that nothing in them is concurrent."""
+        return len({self._line[chain] for chain in chains}) < 2
+
+    def before(self, first: Op, second: Op) -> bool:
+        """Whether whoever did the second had seen the first."""
+        if first.chain == second.chain:
+            return first.seq < second.seq
+        line, place = self._line[first.chain], self._place[first.chain]
+        if line == self._line[second.chain]:
+            return place < self._place[second.chain]
+        return (place, first.seq) <= self._past[second.chain].get(line, (-1, 0))
+
+    def concurrent(self, first: Op, second: Op) -> bool:
+        """Whether neither was done knowing of the other."""
+        return not self.before(first, second) and not self.before(second, first)
+
+    def apart_from(self, chain: int) -> list[int]:
+        """Return the chains of which something may be concurrent with this one."""
+        line = self._line[chain]
+        return [each for each, other in self._line.items() if other != line]
+
+    def _add(self, chain: ChainSeen) -> None:
+        known = [(head, seq) for head, seq in chain.seen if head in self._line]
+        extended = next((head for head, seq in known if self._is_end(head, seq)), None)
+        if extended is None:
+            line, place = len(self._ends), 0
+            self._ends.append(chain.chain)
+        else:
+            line, place = self._line[extended], self._place[extended] + 1
+            self._ends[line] = chain.chain
+        self._line[chain.chain], self._place[chain.chain] = line, place
+        self._length[chain.chain] = chain.length
+        self._past[chain.chain] = self._joined(known, line)
+
+    def _is_end(self, chain: int, seq: int) -> bool:
+        return self._ends[self._line[chain]] == chain and seq == self._length[chain]
+
+    def _joined(self, heads: list[tuple[int, int]], line: int) -> dict[int, tuple[int, int]]:
+        if len(heads) == 1 and self._line[heads[0][0]] == line:
+            return self._past[heads[0][0]]
+        past: dict[int, tuple[int, int]] = {}
+        for head, seq in heads:
+            reached = {**self._past[head], self._line[head]: (self._place[head], seq)}
+            for other, upto in reached.items():
+                if other != line and upto > past.get(other, (-1, 0)):
+                    past[other] = upto
+        return past
+
+
+def ancestry(connection: Connection) -> Ancestry:
+    """Return the ancestry of a project's chains."""
+    rows = connection.rows(
+        "SELECT id,uuid,heads,(SELECT max(seq) FROM op WHERE chain=c.id),"
+        "(SELECT hlc FROM op WHERE chain=c.id ORDER BY seq LIMIT 1) AS first "
+        "FROM chain c WHERE first IS NOT NULL ORDER BY first,uuid"
+    )
+    numbers = {row[1].hex(): row[0] for row in rows}
+    return Ancestry(
+        ChainSeen(
+            row[0],
+            row[3],
+            tuple((numbers[uuid], seq) for uuid, seq, _ in json.loads(row[2]) if uuid in numbers),
+        )
+        for row in rows
+    )

@@ -61,7 +61,7 @@ class RandomActs:
         self.project = project
         self.chance = random.Random(seed)
         self.clock = Clock()
-        self._coders = ["Ada Moreau", "Joy Okafor"]
+        self.coders = ["Ada Moreau", "Joy Okafor"]
         project.set_clock(self.clock, lambda at: 60 if at > STARTED + 27 * 1440 * _MINUTE else 0)
 
     def do(self, number: int) -> None:
@@ -310,7 +310,7 @@ class RandomActs:
 
     def _colleague(self) -> int:
         before = self.project.head
-        self.project.work_as(self.chance.choice(self._coders))
+        self.project.work_as(self.chance.choice(self.coders))
         return self.project.head != before
 
     def _participant(self) -> int:

@@ -6,9 +6,10 @@ a copy edited apart begins a line of its own. What a chain has seen is then one 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from qualcode.store import journal
 from qualcode.store.engine import Connection
 from qualcode.store.journal import Op
 
@@ -21,10 +22,24 @@ class ChainSeen(NamedTuple):
     seen: tuple[tuple[int, int], ...]
 
 
-class Ancestry:
-    """The pasts of all chains of a project. Chains are given in the order of their first ops."""
+class ChainWord(NamedTuple):
+    """An op that says of a chain that all of it counts, or none ``after`` one of its ops."""
 
-    def __init__(self, chains: Iterable[ChainSeen]) -> None:
+    op: Op
+    after: int | None
+
+
+class Ancestry:
+    """The pasts of all chains of a project. Chains are given in the order of their first ops.
+
+    ``words`` are, by chain, the ops that set it aside or took it in again, in order: what stood
+    aside when somebody wrote, they had not seen.
+    """
+
+    def __init__(
+        self, chains: Iterable[ChainSeen], words: Mapping[int, Sequence[ChainWord]] | None = None
+    ) -> None:
+        self._words = words or {}
         self._line: dict[int, int] = {}
         self._place: dict[int, int] = {}
         self._past: dict[int, dict[int, tuple[int, int]]] = {}
@@ -44,6 +59,14 @@ class Ancestry:
 
     def before(self, first: Op, second: Op) -> bool:
         """Whether whoever did the second had seen the first."""
+        if not self._reached(first, second):
+            return False
+        words = self._words.get(first.chain, ())
+        word = next((each for each in reversed(words) if self._reached(each.op, second)), None)
+        return word is None or word.after is None or first.seq <= word.after
+
+    def _reached(self, first: Op, second: Op) -> bool:
+        """Whether the first was in the file when the second was done."""
         if first.chain == second.chain:
             return first.seq < second.seq
         line, place = self._line[first.chain], self._place[first.chain]
@@ -96,11 +119,20 @@ def ancestry(connection: Connection) -> Ancestry:
         "FROM chain c WHERE first IS NOT NULL ORDER BY first,uuid"
     )
     numbers = {row[1].hex(): row[0] for row in rows}
+    words: dict[int, list[ChainWord]] = {}
+    for op in journal.chain_words(connection):
+        chain = numbers.get(op.entity.hex(), 0)
+        words.setdefault(chain, []).append(ChainWord(op, journal.payload_of(op).get("after")))
     return Ancestry(
-        ChainSeen(
-            row[0],
-            row[3],
-            tuple((numbers[uuid], seq) for uuid, seq, _ in json.loads(row[2]) if uuid in numbers),
-        )
-        for row in rows
+        (
+            ChainSeen(
+                row[0],
+                row[3],
+                tuple(
+                    (numbers[uuid], seq) for uuid, seq, _ in json.loads(row[2]) if uuid in numbers
+                ),
+            )
+            for row in rows
+        ),
+        words,
     )

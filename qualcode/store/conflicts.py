@@ -14,6 +14,7 @@ from qualcode.model.merging import Conflict, Lookalike, Said
 from qualcode.model.polarity import Polarity
 from qualcode.store import journal
 from qualcode.store.act import current_fields
+from qualcode.store.ancestry import ancestry
 from qualcode.store.entities import FIELDS, REMOVED
 from qualcode.store.journal import Op
 from qualcode.store.sentences import shortened
@@ -127,7 +128,7 @@ class Conflicts(Undoing):
         if field == REMOVED:
             value: Any = given.get(REMOVED, 0)
         elif field in TOGETHER:
-            value = {name: given[name] for name in TOGETHER[field] if name in given}
+            value = self._place_after(op, field)
         else:
             value = given.get(field)
         return Said(tell(value), op.coder.hex(), clock.milliseconds(op.hlc))
@@ -149,12 +150,19 @@ class Conflicts(Undoing):
 
         return plainly
 
+    def _place_after(self, op: Op, field: str) -> dict[str, Any]:
+        """Return the place as whoever wrote an op had it: what they wrote, on what they knew."""
+        kin = ancestry(self._connection)
+        place: dict[str, Any] = {}
+        for each in journal.ops_on(self._connection, op.entity):
+            if each == op or kin.before(each, op):
+                given = journal.given_by(each)
+                place |= {name: given[name] for name in TOGETHER[field] if name in given}
+        return place
+
     def _place_in_words(self, place: dict[str, Any]) -> str:
-        start = next((value for name, value in place.items() if name.endswith("start")), None)
-        end = next((value for name, value in place.items() if name.endswith("end")), None)
-        first = "as before" if start is None else f"{start:,}"
-        last = "as before" if end is None else f"{end:,}"
-        return f"from {first} to {last}"
+        version, start, end = (place.get(name, 0) for name in _place_names(place))
+        return f"“{shortened(self.text(version)[start:end])}”"
 
     def _path_of(self, code: Id) -> str:
         codebook = self.codebook()
@@ -203,7 +211,7 @@ class Conflicts(Undoing):
         )
         if not other:
             return now
-        given = journal.given_by(op)
+        given = self._place_after(op, field) if field in TOGETHER else journal.given_by(op)
         return now | {name: given[name] for name in TOGETHER.get(field, (field,)) if name in given}
 
     def _now_journaled(self, kind: str, entity: Id, names: list[str]) -> dict[str, Any]:
@@ -288,3 +296,8 @@ class Conflicts(Undoing):
             )
             for entity, ops in sides.items()
         }
+
+
+def _place_names(place: dict[str, Any]) -> tuple[str, ...]:
+    """Return the names of version, start and end among the fields of a place."""
+    return next(names for name, names in TOGETHER.items() if name in place)

@@ -344,15 +344,21 @@ class SetAside:
 
 def set_aside(connection: Connection) -> SetAside:
     """Return what is set aside: of each chain, the latest word counts."""
-    after: dict[int, int | None] = {}
-    rows = connection.rows(
-        "SELECT t.id,o.kind,o.payload FROM op o JOIN chain c ON c.id=o.chain "
-        f"JOIN chain t ON t.uuid=o.entity WHERE o.kind IN ('{TAKE_IN}','{SET_ASIDE}') "
-        "ORDER BY o.hlc,c.uuid,o.seq"
-    )
-    for chain, kind, payload in rows:
-        after[chain] = json.loads(payload)["after"] if kind == SET_ASIDE else None
+    numbers = {uuid: chain for chain, uuid in connection.rows("SELECT id,uuid FROM chain")}
+    after = {
+        numbers[op.entity]: payload_of(op).get("after")
+        for op in chain_words(connection)
+        if op.entity in numbers
+    }
     return SetAside({chain: seq for chain, seq in after.items() if seq is not None})
+
+
+def chain_words(connection: Connection) -> list[Op]:
+    """Return the ops that say of a chain from where on it counts or does not, in order."""
+    sql = (
+        f"SELECT {_COLUMNS} WHERE o.kind IN ('{TAKE_IN}','{SET_ASIDE}') ORDER BY o.hlc,c.uuid,o.seq"
+    )
+    return [Op._make(row) for row in connection.rows(sql)]
 
 
 def heads(connection: Connection) -> list[Head]:

@@ -71,10 +71,10 @@ class Merging(Conflicts):
         theirs = _opened(path, key)
         try:
             ahead = taking_in.ahead(self._connection, theirs, path.name)
-            if not ahead:
+            if not ahead and not self._counts_more(theirs):
                 return NOTHING, self._report(path.name, (), frozenset())
             _refuse_damaged(theirs, path.name)
-            if self._only_bookkeeping(theirs, ahead):
+            if ahead and self._only_bookkeeping(theirs, ahead):
                 if keep:
                     self._follow(theirs, ahead, path.name)
                 return NOTHING, self._report(path.name, (), frozenset())
@@ -116,7 +116,8 @@ class Merging(Conflicts):
 
     def _bring_in(self, act: ActInProgress, brought: _Brought, name: str) -> list[Op]:
         """Let everything count that counted in either copy, and work it into the tables."""
-        acts = sum(1 for op in journal.ops_after(self._connection, brought.ends) if op.act)
+        all_copied = journal.ops_after(self._connection, brought.ends)
+        acts = sum(op.act is not None for op in all_copied)
         act.add("merge", source=name, acts=acts, coder=self._coder)
         rows = {uuid: chain for chain, uuid in self._rows("SELECT id,uuid FROM chain")}
         for said in brought.said:
@@ -127,9 +128,17 @@ class Merging(Conflicts):
         aside = journal.set_aside(self._connection)
         ops = [op for op in journal.ops_after(self._connection, ends) if not aside.hides(op)]
         copied = all(brought.ends.get(chain) == had for chain, had in ends.items())
-        self._uniting(aside).bring_in(ops, copied=copied)
+        hidden = [op for op in all_copied if aside.hides(op)]
+        self._uniting(aside).bring_in(ops, copied=copied, hidden=hidden)
         _touch(act, ops)
         return ops
+
+    def _counts_more(self, theirs: Connection) -> bool:
+        """Whether something counts in another copy that was set aside here."""
+        if not journal.set_aside(self._connection):
+            return False
+        here = counting.counted(self._connection)
+        return bool(counting.united(here, counting.counted(theirs), here))
 
     def _only_bookkeeping(self, theirs: Connection, ahead: Sequence[taking_in.Ahead]) -> bool:
         if journal.set_aside(self._connection):

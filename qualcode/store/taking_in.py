@@ -10,6 +10,7 @@ from qualcode.model.errors import UserError
 from qualcode.store import blobs, journal
 from qualcode.store.engine import Connection
 
+_BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
 _OP_COLUMNS = "seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash"
 _CHAIN_COLUMNS = "uuid,coder,app,started,heads,genesis"
@@ -124,7 +125,8 @@ def _copy_ops(
         previous, expected = digest, seq + 1
         for text in (payload, act):
             if text is not None and '"blob' in text:
-                words.update(map(bytes.fromhex, _BLOB_NAME.findall(text)))
+                for named in _BLOBS_NAMED.findall(text):
+                    words.update(map(bytes.fromhex, _BLOB_NAME.findall(named)))
     ours.execute_many(
         f"INSERT INTO op(chain,{_OP_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
         [(number, *row) for row in rows],

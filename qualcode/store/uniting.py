@@ -45,10 +45,11 @@ class Uniting:
         self._ancestry = ancestry
         self._aside = aside
 
-    def bring_in(self, ops: Sequence[Op], *, copied: bool) -> None:
+    def bring_in(self, ops: Sequence[Op], *, copied: bool, hidden: Iterable[Op] = ()) -> None:
         """Bring the tables up to date with ops that count from now on, in the order of replay.
 
-        ``copied`` says that they were not in the file before; else they were set aside.
+        ``copied`` says that they were not in the file before; else they were set aside. ``hidden``
+        are ops that are new to the file, and set aside.
         """
         acts: set[bytes] = set()
         with self._projection.in_bulk():
@@ -62,7 +63,8 @@ class Uniting:
             for op in ops:
                 if op.entity not in weighed:
                     self._projection.apply_body(op)
-        self._again({(_kind(op), op.entity) for op in ops if op.entity in weighed}, acts)
+        again = {(_kind(op), op.entity) for op in ops if op.entity in weighed}
+        self._again(again.union((_kind(op), op.entity) for op in hidden), acts)
 
     def take_out(self, ops: Sequence[Op]) -> None:
         """Bring the tables up to date with ops that count no longer."""

@@ -1,14 +1,39 @@
 """Paints the margin: stripes with their polarity heads, names, notes."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from qualcode.model.polarity import Polarity
 from qualcode.ui.theme import Theme, interface_font, pattern_brush
 from qualcode.ui.transcript.margin import HEAD, SHOWN_LANES, STRIPE, Margin, Stripe, elided
 from qualcode.ui.transcript.margin_layout import MarginItem
+from qualcode.ui.transcript.marks import fixed_text
 
 HEAD_RADIUS = 3.2
+EVEN = 120
+"""A height in which every pattern comes out even."""
+PIECE = 8 * EVEN
+KEPT_NAMES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How stripes of one colour and pattern look: a piece that is repeated, and an end."""
+
+    body: QPixmap
+    end: QPixmap
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a name, fitted to the margin and measured: how far in it stands."""
+
+    left: float
+    words: QStaticText
+    quiet: bool
 
 
 class MarginPainter:
@@ -19,15 +44,16 @@ class MarginPainter:
         self._ink = QColor(theme.ink)
         self._quiet = QColor(theme.quiet_ink)
         self._font = interface_font(theme)
+        self._ascent = QFontMetricsF(self._font).ascent()
         self._strokes: dict[str, str] = {}
+        self._looks: dict[tuple[str, str, float], _Look] = {}
+        self._names: dict[tuple[str, str, str, float, bool], tuple[_Part, ...]] = {}
 
     def paint(self, painter: QPainter, margin: Margin, scrolled: float) -> None:
         """Paint what was laid out; ``scrolled`` keeps patterns still against their words."""
         ratio = painter.device().devicePixelRatioF()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for stripe in margin.stripes:
             self._paint_stripe(painter, stripe, scrolled, ratio)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if not margin.says_names:
             return
         for item in margin.items:
@@ -44,40 +70,84 @@ class MarginPainter:
     def _paint_stripe(
         self, painter: QPainter, stripe: Stripe, scrolled: float, ratio: float
     ) -> None:
-        box = stripe.box
         if stripe.lane >= SHOWN_LANES:
-            painter.fillRect(box, self._quiet)
+            painter.fillRect(stripe.box, self._quiet)
             return
-        stroke = self._stroke(stripe.coding.colour)
-        pattern = stripe.coding.pattern
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(pattern_brush(stroke, pattern, ratio))
-        painter.setBrushOrigin(QPointF(box.left(), -(scrolled % 120)))
-        painter.drawRoundedRect(box, 1.5, 1.5)
-        if pattern != "solid":
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(stroke), 1))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 1.5, 1.5)
+        box = stripe.box.toRect()
+        look = self._look(stripe.coding.colour, stripe.coding.pattern, ratio)
+        top, skipped = box.top(), round(scrolled + box.top()) % EVEN
+        while top <= box.bottom():
+            # Whole pieces are copied; a tiled brush would be worked out row by row.
+            height = min(box.bottom() + 1 - top, PIECE - skipped)
+            part = QRectF(0, skipped * ratio, look.body.width(), height * ratio)
+            painter.drawPixmap(QRectF(box.left(), top, box.width(), height), look.body, part)
+            top, skipped = top + height, 0
+        painter.drawPixmap(box.left(), box.top(), look.end)
+        painter.drawPixmap(box.left(), box.bottom(), look.end)
         if stripe.begins and stripe.coding.polarity is not None:
             middle = QPointF(box.left() + STRIPE / 2, stripe.top + HEAD / 2 - 0.5)
-            paint_head(painter, middle, QColor(stroke), stripe.coding.polarity)
+            colour = QColor(self._stroke(stripe.coding.colour))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            paint_head(painter, middle, colour, stripe.coding.polarity)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _look(self, colour: str, pattern: str, ratio: float) -> _Look:
+        key = (colour, pattern, ratio)
+        if key not in self._looks:
+            self._looks[key] = self._painted_look(self._stroke(colour), pattern, ratio)
+        return self._looks[key]
+
+    def _painted_look(self, stroke: str, pattern: str, ratio: float) -> _Look:
+        # Rounded ends by a smooth path at every repaint cost more than all the words beside them.
+        ground, width = QColor(self._theme.page), round(STRIPE)
+        body, end = _blank(width, PIECE, ratio), _blank(width, 1, ratio)
+        body.fill(ground)
+        painter = QPainter(body)
+        whole = QRectF(0, 0, width, PIECE)
+        painter.fillRect(whole, pattern_brush(stroke, pattern, ratio))
+        if pattern != "solid":
+            for side in (0, width - 1):
+                painter.fillRect(QRectF(side, 0, 1, PIECE), QColor(stroke))
+        painter.end()
+        end.fill(ground)
+        painter = QPainter(end)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(stroke))
+        painter.drawRoundedRect(QRectF(0, 0, width, 2 * width), 1.5, 1.5)
+        painter.end()
+        return _Look(body, end)
 
     def _paint_name(self, painter: QPainter, margin: Margin, item: MarginItem) -> None:
-        metrics = margin.name_metrics
-        baseline = item.top + margin.row * 0.72
-        left, width = margin.names_left, margin.names_width
+        top = item.top + margin.row * 0.72 - self._ascent
         painter.setFont(self._font)
+        for part in self._fitted(margin, item):
+            painter.setPen(self._quiet if part.quiet else self._ink)
+            painter.drawStaticText(QPointF(margin.names_left + part.left, top), part.words)
+
+    def _fitted(self, margin: Margin, item: MarginItem) -> tuple[_Part, ...]:
+        key = (item.prefix, item.words, item.suffix, margin.names_width, item.kind == "more")
+        parts = self._names.get(key)
+        if parts is None:
+            if len(self._names) >= KEPT_NAMES:
+                self._names.clear()
+            parts = self._names[key] = tuple(self._measured(margin, item))
+        return parts
+
+    def _measured(self, margin: Margin, item: MarginItem) -> Iterator[_Part]:
+        metrics = margin.name_metrics
         prefix, suffix = item.prefix, f" {item.suffix}" if item.suffix else ""
-        room = width - metrics.horizontalAdvance(suffix)
+        room = margin.names_width - metrics.horizontalAdvance(suffix)
         # The sign of what was left out goes first when room is short, then the name's end.
         if metrics.horizontalAdvance(prefix + item.words) > room:
             prefix = ""
         words = elided(metrics, item.words, room)
-        quiet_words = item.kind == "more"
-        for said, quiet in ((prefix, True), (words, quiet_words), (suffix, True)):
+        left = 0.0
+        for said, quiet in ((prefix, True), (words, item.kind == "more"), (suffix, True)):
             if said:
-                painter.setPen(self._quiet if quiet else self._ink)
-                painter.drawText(QPointF(left, baseline), said)
+                # The space before a suffix is kept as room; fixed text would lose it.
+                lead = metrics.horizontalAdvance(said) - metrics.horizontalAdvance(said.lstrip())
+                yield _Part(left + lead, fixed_text(said.lstrip(), self._font), quiet)
                 left += metrics.horizontalAdvance(said)
 
     def _paint_note(self, painter: QPainter, margin: Margin, item: MarginItem) -> None:
@@ -86,6 +156,12 @@ class MarginPainter:
         for nth, line in enumerate(margin.note_lines(item.words)):
             baseline = item.top + margin.note_row * (nth + 0.8)
             painter.drawText(QPointF(margin.names_left, baseline), line)
+
+
+def _blank(width: int, height: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
 
 
 def paint_head(painter: QPainter, middle: QPointF, colour: QColor, polarity: Polarity) -> None:

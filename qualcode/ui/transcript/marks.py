@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 
 from qualcode.ui.theme import Theme, interface_font
 from qualcode.ui.transcript.geometry import ParagraphGeometry
@@ -67,8 +67,7 @@ class MarksBuilder:
         return marks
 
     def _mark(self, marks: Marks, geometry: ParagraphGeometry, stretch: Stretch) -> None:
-        colours = list(dict.fromkeys(coding.colour for coding in stretch.codings))
-        tint = self._tint(colours[0])
+        tint = self._tint(stretch.codings[0].colour)
         hidden = len(stretch.codings) - UNDERLINES
         boxes = geometry.rects(stretch.start, stretch.end)
         for box in boxes:
@@ -106,41 +105,52 @@ class MarksBuilder:
         return self._strokes[colour]
 
 
-def paint_tints(painter: QPainter, marks: Marks) -> None:
-    """Paint the grounds of coded words."""
-    for box, colour in marks.tints:
-        painter.fillRect(box, colour)
+class MarksPainter:
+    """Paints the marks of paragraphs, and what is selected among them, in the look of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._ink = QColor(theme.ink)
+        self._quiet = QColor(theme.quiet_ink)
+        self._ground = QColor(theme.selection)
+        self._font = interface_font(theme, size=COUNT_SIZE, strong=True)
+        self._ascent = QFontMetricsF(self._font).ascent()
+        self._counts: dict[str, QStaticText] = {}
+        self._dashes = QPen(QColor(theme.ink), 1, Qt.PenStyle.CustomDashLine)
+        self._dashes.setDashPattern([3, 2.2])
+
+    def paint(self, painter: QPainter, marks: Marks, selected: Sequence[QRectF]) -> None:
+        """Paint grounds of coded words, what is selected, underlines, counts and suggestions."""
+        for box, colour in marks.tints:
+            painter.fillRect(box, colour)
+        for box in selected:
+            painter.fillRect(box, self._ground)
+        for box, colour in marks.lines:
+            painter.fillRect(box, colour)
+        if marks.counts:
+            self._paint_counts(painter, marks.counts)
+        if marks.outlines:
+            painter.setPen(self._dashes)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for box in marks.outlines:
+                painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for box in selected:
+            painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), self._ink)
+            painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), self._ink)
+
+    def _paint_counts(self, painter: QPainter, counts: Sequence[tuple[QPointF, str]]) -> None:
+        painter.setPen(self._quiet)
+        painter.setFont(self._font)
+        for at, words in counts:
+            text = self._counts.get(words)
+            if text is None:
+                text = self._counts[words] = fixed_text(words, self._font)
+            painter.drawStaticText(at - QPointF(0, self._ascent), text)
 
 
-def paint_lines(painter: QPainter, marks: Marks, theme: Theme) -> None:
-    """Paint underlines, their counts, and the outlines of suggestions."""
-    for box, colour in marks.lines:
-        painter.fillRect(box, colour)
-    if marks.counts:
-        painter.setPen(QColor(theme.quiet_ink))
-        painter.setFont(interface_font(theme, size=COUNT_SIZE, strong=True))
-        for at, words in marks.counts:
-            painter.drawText(at, words)
-    if marks.outlines:
-        pen = QPen(QColor(theme.ink), 1, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([3, 2.2])
-        painter.setPen(pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for box in marks.outlines:
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def paint_selection(painter: QPainter, boxes: Sequence[QRectF], theme: Theme) -> None:
-    """Paint the ground of selected words, before the lines are painted."""
-    ground = QColor(theme.selection)
-    for box in boxes:
-        painter.fillRect(box, ground)
-
-
-def paint_selection_edges(painter: QPainter, boxes: Sequence[QRectF], theme: Theme) -> None:
-    """Paint the lines of ink above and below selected words."""
-    ink = QColor(theme.ink)
-    for box in boxes:
-        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), ink)
-        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), ink)
+def fixed_text(words: str, font: QFont) -> QStaticText:
+    """Return words that are laid out once for all the times they are painted."""
+    text = QStaticText(words)
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    text.prepare(font=font)
+    return text

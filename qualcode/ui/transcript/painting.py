@@ -11,14 +11,7 @@ from qualcode.ui.theme import Theme, interface_font
 from qualcode.ui.transcript.document import GUTTER_GAP, TranscriptDocument, TurnLabel
 from qualcode.ui.transcript.layers import CodingLayers, ParagraphIndex, stretches
 from qualcode.ui.transcript.margin import VisibleParagraph, elided
-from qualcode.ui.transcript.marks import (
-    Marks,
-    MarksBuilder,
-    paint_lines,
-    paint_selection,
-    paint_selection_edges,
-    paint_tints,
-)
+from qualcode.ui.transcript.marks import Marks, MarksBuilder, MarksPainter
 from qualcode.ui.transcript.values import PaintedSuggestion
 
 KEPT_MARKS = 800
@@ -36,6 +29,7 @@ class Underlay:
         """Take another look."""
         self._theme = theme
         self._builder = MarksBuilder(theme)
+        self._painter = MarksPainter(theme)
         self._strong = interface_font(theme, strong=True)
         self._plain = interface_font(theme, tabular=True)
         self._strong_metrics = QFontMetricsF(self._strong)
@@ -87,10 +81,7 @@ class Underlay:
                 )
                 chosen = shown.geometry.rects(start, end)
             painter.translate(0, shown.top)
-            paint_tints(painter, marks)
-            paint_selection(painter, chosen, self._theme)
-            paint_lines(painter, marks, self._theme)
-            paint_selection_edges(painter, chosen, self._theme)
+            self._painter.paint(painter, marks, chosen)
             painter.translate(0, -shown.top)
 
     def paint_gutter(

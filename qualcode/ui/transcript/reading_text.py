@@ -6,7 +6,7 @@ point of the stored text, half-open.
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from qualcode.model.spans import Span
 from qualcode.model.transcripts import Transcript, Turn
 from qualcode.ui.theme import Theme
+from qualcode.ui.transcript.block_search import BlockSearch
 from qualcode.ui.transcript.document import TranscriptDocument, build_document
 from qualcode.ui.transcript.geometry import ParagraphGeometry
 from qualcode.ui.transcript.layers import Paragraphs
@@ -69,6 +70,7 @@ class ReadingText(QTextEdit):
         self._shown: TranscriptDocument | None = None
         self._paragraphs = Paragraphs("")
         self._geometry: dict[int, ParagraphGeometry] = {}
+        self._search = BlockSearch()
         self._last_selected: Span | None = None
         self._margin_left = 0
         self._fit_timer = self._timer(QUIET, self._fit)
@@ -242,10 +244,7 @@ class ReadingText(QTextEdit):
         block = self.document().begin()
         # In the space above the first words, Qt finds the last ones as long as it lays them out.
         if begin > self.document().rootFrame().frameFormat().topMargin():
-            at = layout.hitTest(
-                QPointF(self.column_left() + 1.0, begin), Qt.HitTestAccuracy.FuzzyHit
-            )
-            block = self.document().findBlock(max(0, at))
+            block = self._search.at(self.document(), begin, self.column_left() + 1.0)
         while block.isValid():
             layout.blockBoundingRect(block)  # lays it out if it was not yet
             block_top = block.layout().position().y() - scrolled
@@ -296,6 +295,7 @@ class ReadingText(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Transcript")
         self.selectionChanged.connect(self._selection_moved)
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.caret_position()))
@@ -326,6 +326,7 @@ class ReadingText(QTextEdit):
         self._shown = build_document(self._transcript, self._theme)
         self._paragraphs = self._shown.paragraphs
         self._geometry.clear()
+        self._search.forget()
         self._shown.qt.setParent(self)
         self._fit_measures()
         self.setDocument(self._shown.qt)  # deletes the former one, which was the view's own
@@ -338,6 +339,7 @@ class ReadingText(QTextEdit):
         top = self._top_position()
         before = self.lineWrapColumnOrWidth()
         self._geometry.clear()
+        self._search.forget()
         self._fit_measures()
         self._measures_changed()
         if self.lineWrapColumnOrWidth() != before:

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -28,6 +29,7 @@ from qualcode.ui.transcript.values import PaintedCoding, PaintedNote, PaintedSug
 LOOK_AHEAD = 10
 """How many paragraphs below the view are asked for where the next name begins."""
 LOOK_AHEAD_HEIGHT = 400
+MOST_BANDS = 3
 
 
 class TranscriptView(ReadingText):
@@ -218,11 +220,26 @@ class TranscriptView(ReadingText):
         self._update_margin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._shown is not None:
-            painter = QPainter(self.viewport())
-            self._paint_around(painter, event.rect())
+        # Nothing shines through: neither what lies behind is painted, nor what scrolling moved.
+        area, beside = self.viewport().rect(), self._margin_box()
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.palette().base())
+        if self._shown is None:
             painter.end()
-        super().paintEvent(event)
+            super().paintEvent(event)
+            return
+        bands = _bands(event.region().intersected(area.adjusted(0, 0, -beside.width(), 0)))
+        for band in bands:
+            painter.setClipRect(band)
+            self._paint_under(painter, band)
+        if event.region().intersects(beside):
+            # What stands where depends on all that is in view, so the margin is painted whole.
+            # Its box alone, and not the shape that scrolling lays bare, lets Qt copy pictures fast.
+            painter.setClipRect(beside)
+            self._paint_beside(painter)
+        painter.end()
+        for band in bands:
+            super().paintEvent(QPaintEvent(band))
 
     def tip_at(self, point: QPoint) -> str:
         """Return what is told at a point of the viewport, as rich text, if anything is."""
@@ -275,9 +292,11 @@ class TranscriptView(ReadingText):
             self._update_margin()
 
     def _update_margin(self) -> None:
-        left = self._margin_left
+        self.viewport().update(self._margin_box())
+
+    def _margin_box(self) -> QRect:
         area = self.viewport().rect()
-        self.viewport().update(QRect(left, 0, area.width() - left, area.height()))
+        return QRect(self._margin_left, 0, area.width() - self._margin_left, area.height())
 
     def _beside(self, point: QPointF) -> tuple[str, tuple[Id, ...]] | None:
         return self._margin.at(point) if point.x() > self._margin_left else None
@@ -296,27 +315,16 @@ class TranscriptView(ReadingText):
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
 
-    def _paint_around(self, painter: QPainter, area: QRect) -> None:
+    def _paint_under(self, painter: QPainter, area: QRect) -> None:
         assert self._shown is not None
-        whole = area.right() >= self._margin_left
-        top = 0.0 if whole else float(area.top())
-        bottom = float(self.viewport().height() if whole else area.bottom())
-        visible: list[VisibleParagraph] = []
-        for block, block_top in self._visible_blocks(top, bottom):
-            geometry = self._geometry_of(block)
-            part = geometry.in_view(top - block_top, bottom - block_top)
-            visible.append(VisibleParagraph(block.blockNumber(), block_top, geometry, part))
-        painter.setClipRect(area)
-        if area.left() < self._margin_left:
-            selected = self.selected_span()
-            self._underlay.paint(
-                painter, visible, self._codings, self._suggestions, self._hidden, selected
-            )
-            self._underlay.paint_gutter(painter, visible, self._shown)
-        if whole:
-            self._paint_margin(painter, visible)
+        visible = self._visible(area.top(), area.bottom())
+        self._underlay.paint(
+            painter, visible, self._codings, self._suggestions, self._hidden, self.selected_span()
+        )
+        self._underlay.paint_gutter(painter, visible, self._shown)
 
-    def _paint_margin(self, painter: QPainter, visible: Sequence[VisibleParagraph]) -> None:
+    def _paint_beside(self, painter: QPainter) -> None:
+        visible = self._visible(0, self.viewport().height())
         self._margin.lay_out(
             visible,
             self._codings,
@@ -326,6 +334,14 @@ class TranscriptView(ReadingText):
             self._next_top(visible),
         )
         self._margin_painter.paint(painter, self._margin, self.verticalScrollBar().value())
+
+    def _visible(self, top: float, bottom: float) -> list[VisibleParagraph]:
+        found: list[VisibleParagraph] = []
+        for block, block_top in self._visible_blocks(top, bottom):
+            geometry = self._geometry_of(block)
+            part = geometry.in_view(top - block_top, bottom - block_top)
+            found.append(VisibleParagraph(block.blockNumber(), block_top, geometry, part))
+        return found
 
     def _next_top(self, visible: Sequence[VisibleParagraph]) -> float:
         """Return where the next paragraph below the view that has something to say begins."""
@@ -343,6 +359,16 @@ class TranscriptView(ReadingText):
                 self.document().documentLayout().blockBoundingRect(block)
                 return block.layout().position().y() - self.verticalScrollBar().value()
         return far
+
+
+def _bands(region: QRegion) -> list[QRect]:
+    """Return what is to be painted of the words: a few bands apart, or the box around many."""
+    if region.isEmpty():
+        return []
+    if region.rectCount() > MOST_BANDS:
+        return [region.boundingRect()]
+    # PySide walks over the boxes of a region; the stub does not know.
+    return list(region)  # pyright: ignore[reportArgumentType]
 
 
 def word_step(event: QKeyEvent) -> tuple[bool, bool] | None:

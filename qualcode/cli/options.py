@@ -74,7 +74,7 @@ class Writing:
 @contextmanager
 def reading(file: Path) -> Generator[Project]:
     """Open a project for reading."""
-    with _plainly(file), Project.open(file) as project:
+    with plainly(file), Project.open(file) as project:
         yield project
 
 
@@ -83,7 +83,7 @@ def writing(file: Path, coder: str | None) -> Generator[Writing]:
     """Open a project for writing on behalf of a coder, or the one the settings name."""
     name = coder_name(coder)
     _refuse_what_is_no_text(click.get_current_context().params)
-    with _plainly(file), Project.open(file, write=True) as project:
+    with plainly(file), Project.open(file, write=True) as project:
         known = project.coder_named(name)
         if known is not None:
             project.work_as_id(known.id)
@@ -186,7 +186,8 @@ def _refuse_what_is_no_text(given: dict[str, Any]) -> None:
 
 
 @contextmanager
-def _plainly(file: Path) -> Generator[None]:
+def plainly(file: Path) -> Generator[None]:
+    """Let what is wrong with a file be told in plain words."""
     try:
         yield
     except EngineError as error:

@@ -296,5 +296,9 @@ _SENTENCES: dict[str, Writer] = {
     "suggestion.edit": _on_suggestion("Accepted with changes the suggestion {} for {}"),
     "suggestion.decline": _on_suggestion("Declined the suggestion {} for {}"),
     "suggestion.defer": _on_suggestion("Put off the suggestion {} for {}"),
+    "merge": lambda act, step, names: (
+        f"Took in {step.after.get('acts', 0):,} acts from “{step.after.get('source', '')}”"
+    ),
+    "conflict.decide": _plain("Decided what two people had written apart"),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

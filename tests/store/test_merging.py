@@ -323,6 +323,19 @@ def test_my_own_later_acts_are_undone_before_the_merge_is(pair: Pair) -> None:
     assert pair.ada.check().whole
 
 
+def test_what_bo_undid_stands_again_when_his_copy_is_set_aside(pair: Pair) -> None:
+    pair.bo.apply_code(pair.document, 22, 39, pair.safety)
+    pair.ada.merge(pair.bo.path)
+    pair.bo.undo()
+    pair.ada.merge(pair.bo.path)
+    assert [act.undone for act in pair.ada.history() if act.verb == "coding.apply"] == [False, True]
+    assert len(pair.ada.codings()) == 1
+    pair.ada.undo()
+    assert [act.undone for act in pair.ada.history() if act.verb == "coding.apply"] == [False, False]
+    assert len(pair.ada.codings()) == 2
+    assert pair.ada.check().whole
+
+
 def test_bo_keeps_his_work_when_ada_set_it_aside(pair: Pair) -> None:
     pair.bo.apply_code(pair.document, 22, 39, pair.safety)
     pair.ada.merge(pair.bo.path)

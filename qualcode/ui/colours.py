@@ -4,6 +4,7 @@ Colours are written ``#rrggbb``.
 """
 
 import colorsys
+from functools import lru_cache
 
 MINIMUM_STROKE_CONTRAST = 4.0
 """How far a stroke stands out from the page at the least, as a contrast ratio."""
@@ -63,6 +64,7 @@ def mixed(colour: str, ground: str, share: float) -> str:
     return written(*(over * share + under * (1 - share) for over, under in pairs))
 
 
+@lru_cache(maxsize=512)
 def stroke_partner(colour: str, page: str, *, dark: bool) -> str:
     """Return the colour in which a code's strokes are drawn on the page.
 

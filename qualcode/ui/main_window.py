@@ -303,6 +303,8 @@ class MainWindow(QMainWindow):
         self.handlers = AllHandlers(self)
         self.menus.connect(self.handlers.table())
         self.menus.set_single_keys(self.memory.single_keys)
+        # What they would take back is looked up when it can be read, and not at every act.
+        self.menus.menu("Edit").aboutToShow.connect(self._name_undo)
         self.messages.said.connect(self.message_bar.say)
         self.message_bar.undo_requested.connect(self.menus.actions["edit.undo"].trigger)
         self.places_row.place_requested.connect(self.go_to_place)
@@ -328,12 +330,10 @@ class MainWindow(QMainWindow):
             self._show_counts()
         if changes.any("coder", "phase", "study"):
             self._show_status()
-        self._name_undo()
         self._later.start()
 
     def _coder_changed(self) -> None:
         self._show_status()
-        self._name_undo()
         self._later.start()
 
     def _reveal(self, act: Act) -> None:
@@ -358,7 +358,6 @@ class MainWindow(QMainWindow):
         self.file_name.adjustSize()
         self.menuBar().setCornerWidget(self.file_name, Qt.Corner.TopRightCorner)
         self._show_status()
-        self._name_undo()
         self.switch_actions()
 
     def _show_status(self) -> None:

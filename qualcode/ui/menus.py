@@ -27,6 +27,8 @@ class Menus:
         self._bar = bar
         self.specs: dict[str, ActionSpec] = {}
         self.actions: dict[str, QAction] = {}
+        self._by_needs: dict[Needs, list[QAction]] = {}
+        self._there: Needs | None = None
         self._menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
         for spec in specs:
             self._add(spec)
@@ -63,11 +65,14 @@ class Menus:
 
     def switch(self, there: Needs) -> None:
         """Switch each action on or off by what there is."""
-        for identity, spec in self.specs.items():
-            action = self.actions[identity]
-            enabled = spec.needs in there
-            if action.isEnabled() != enabled:
-                action.setEnabled(enabled)
+        if there == self._there:
+            return
+        self._there = there
+        for needs, actions in self._by_needs.items():
+            enabled = needs in there
+            for action in actions:
+                if action.isEnabled() != enabled:
+                    action.setEnabled(enabled)
 
     def set_single_keys(self, on: bool) -> None:
         """Let keys without Ctrl or Alt be heard, or not."""
@@ -112,6 +117,7 @@ class Menus:
         action.setShortcutContext(_CONTEXTS[spec.scope])
         self.specs[spec.id] = spec
         self.actions[spec.id] = action
+        self._by_needs.setdefault(spec.needs, []).append(action)
         menu.addAction(action)
 
 

@@ -1,6 +1,6 @@
 """What the program says: a quiet bar near the words, with undo; refusals stay until dismissed."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self._over: QWidget = parent
         self._kept: Message | None = None
+        self._placed_in = QRect()
         set_role(self, "floating")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.words = QLabel(self)
@@ -70,7 +71,8 @@ class MessageBar(QFrame):
         self.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+        if moved and self.isVisible() and self._room() != self._placed_in:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -104,11 +106,20 @@ class MessageBar(QFrame):
         self.hide()
         self.undo_requested.emit()
 
+    def _room(self) -> QRect:
+        """Return where in the window what it lies on is."""
+        parent = self.parentWidget()
+        over = self._over if self._over.isVisible() or parent is None else parent
+        if parent is None or over is parent:
+            return over.rect()
+        return QRect(over.mapTo(parent, QPoint(0, 0)), over.size())
+
     def _place(self) -> None:
         parent = self.parentWidget()
         if parent is None:
             return
         over = self._over if self._over.isVisible() else parent
+        self._placed_in = self._room()
         room = max(220, over.width() - 8 * STEP)
         natural = self.sizeHint().width()
         metrics = self.words.fontMetrics()

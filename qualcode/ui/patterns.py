@@ -47,12 +47,16 @@ def paint_pattern(painter: QPainter, rect: QRectF, colour: str, pattern: str) ->
 
 def swatch(colour: str, pattern: str, *, small: bool = False, ratio: float = 1.0) -> QPixmap:
     """Return the sample of a stroke colour and pattern, 16 by 16; ``small`` is for sub-codes."""
-    pixmap = QPixmap(round(ICON_SIZE * ratio), round(ICON_SIZE * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_pattern(painter, SMALL_SWATCH if small else SWATCH, colour, pattern)
-    painter.end()
+    key = f"qualcode/swatch/{colour}/{pattern}/{small}/{ratio}"
+    pixmap = QPixmap()
+    if not QPixmapCache.find(key, pixmap):
+        pixmap = QPixmap(round(ICON_SIZE * ratio), round(ICON_SIZE * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_pattern(painter, SMALL_SWATCH if small else SWATCH, colour, pattern)
+        painter.end()
+        QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

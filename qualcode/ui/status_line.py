@@ -1,6 +1,6 @@
 """The line at the lower edge: saved, coder, phase, counts, offline; and what runs beside."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from qualcode.app.session import Session
@@ -8,6 +8,9 @@ from qualcode.app.tasks import TaskProgress
 from qualcode.model.ids import Id
 from qualcode.ui.theme import STEP, set_role
 from qualcode.ui.widgets.words import counted, ordinal_time
+
+SLACK = 12
+"""So many pixels more than its words need the line of counts may be wide."""
 
 
 class StatusLine(QStatusBar):
@@ -21,6 +24,7 @@ class StatusLine(QStatusBar):
         self._saved, self._coder, self._phase, self._counts, self._offline = (
             QLabel(self) for _ in range(5)
         )
+        self._counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._offline.setText("Offline")
         self._offline.setToolTip("This program has no network access. Your data stay here.")
         self._running = QWidget(self)
@@ -65,11 +69,15 @@ class StatusLine(QStatusBar):
     def show_counts(self, session: Session, document: Id | None) -> None:
         """Say how many passages are coded, here and in the project."""
         total = session.index.count_all()
-        if document is None:
-            self._counts.setText(f"{counted(total, 'passage')} in the project")
-        else:
+        words = f"{counted(total, 'passage')} in the project"
+        if document is not None:
             here = session.index.count_in_document(document)
-            self._counts.setText(f"{counted(here, 'passage')} here, {total:,} in the project")
+            words = f"{counted(here, 'passage')} here, {total:,} in the project"
+        self._counts.setText(words)
+        # Of a fixed size, so that another figure does not lay the whole window out anew.
+        wanted = self._counts.sizeHint()
+        if not 0 <= self._counts.width() - wanted.width() <= SLACK:
+            self._counts.setFixedSize(wanted)
 
     def show_task(self, progress: TaskProgress | None) -> None:
         """Say what runs beside the window, and how far it is."""

@@ -53,6 +53,7 @@ def test_what_undo_would_take_back_leaves_its_letter_where_it_was(
     hands.press(KEY.Key_Home, CONTROL)
     hands.select_words(2)
     hands.press(KEY.Key_I, CONTROL)
+    window.menus.menu("Edit").aboutToShow.emit()
     assert "Undo: " in action.text().replace("&", "")
     assert letter_of(action) == before
 

@@ -1,58 +1,23 @@
 """Everything at the caret: the codings there, with notes and links, one card each."""
 
 from dataclasses import dataclass, field
-from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
 from qualcode.model.codings import Coding, Link, Note, NoteTarget, Passage
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.model.polarity import Polarity
 from qualcode.model.spans import Span
+from qualcode.ui.read.coding_card import CodingCard, CodingShown
 from qualcode.ui.read.page import ReadingPage
-from qualcode.ui.theme import STEP, Theme, set_role, swatch_icon
+from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.card_words import Paragraph
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
-from qualcode.ui.widgets.flow_layout import FlowLayout
 from qualcode.ui.widgets.inset import inset
 from qualcode.ui.widgets.words import counted, day, shortened
-
-ACTS = (
-    ("recode", "Recode"),
-    ("resize", "Resize"),
-    ("memo", "Memo"),
-    ("remove", "Take off"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CodingShown:
-    """What a coding's card shows."""
-
-    name: str
-    path: str
-    colour: str
-    pattern: str
-    coder: str
-    day: str
-    quote: str
-    polarity: Polarity | None
-    with_whom: str
-    time: str
-    memo: str
-    others: tuple[str, ...]
-    own: bool
-    theme: Theme
-
-
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    relation: str
-    title: str
-    quote: str
 
 
 @dataclass(slots=True)
@@ -128,7 +93,19 @@ class HerePanel(QWidget):
 
     def _coding_plan(self, coding: Coding, coders: dict[Id, str]) -> CardPlan:
         shown = self._shown(coding, coders)
-        return CardPlan(coding.id, shown, lambda: self._coding_card(coding.id, shown))
+
+        def fill(card: CodingCard) -> None:
+            card.show_coding(shown)
+
+        return CardPlan(coding.id, shown, self._coding_card, fill)
+
+    def _coding_card(self) -> CodingCard:
+        card = CodingCard(self)
+        card.asked.connect(self.asked)
+        return card
+
+    def _words_card(self) -> Card:
+        return Card("", self)
 
     def _shown(self, coding: Coding, coders: dict[Id, str]) -> CodingShown:
         index, project = self._session.index, self._session.project
@@ -144,6 +121,7 @@ class HerePanel(QWidget):
             and each.code in index.codebook
         ]
         return CodingShown(
+            coding.id,
             code.name if code else "a code that is gone",
             index.codebook.path(coding.code) if code else "",
             code.colour if code else "",
@@ -160,35 +138,6 @@ class HerePanel(QWidget):
             self._theme,
         )
 
-    def _coding_card(self, coding: Id, shown: CodingShown) -> Card:
-        card = Card(f"{shown.path}, {shown.coder}, {shown.quote}")
-        swatch = swatch_icon(shown.colour, shown.pattern, shown.theme.dark).pixmap(16, 16)
-        card.add_head(swatch, shown.name, f"{shown.coder}, {shown.day}", shown.theme)
-        card.add_words(shown.quote, "quote")
-        stands = [shown.polarity.label] if shown.polarity else []
-        stands += [f"with {shown.with_whom}"] if shown.with_whom else []
-        stands += [shown.time] if shown.time else []
-        if stands:
-            card.add_words("; ".join(stands), "quiet")
-        if shown.memo:
-            card.add_words(shown.memo, "note")
-        if shown.others:
-            card.add_words(f"Also: {'; '.join(shown.others)}", "small")
-        if shown.own:
-            card.body.addWidget(self._act_row(card, coding))
-        return card
-
-    def _act_row(self, card: Card, coding: Id) -> QWidget:
-        row = QWidget(card)
-        line = FlowLayout(row, 2 * STEP)
-        for act, title in ACTS:
-            button = QPushButton(title, row)
-            button.setAccessibleName(f"{title}: {card.accessibleName()}")
-            set_role(button, "link")
-            button.clicked.connect(partial(self.asked.emit, act, coding))
-            line.addWidget(button)
-        return row
-
     def _notes_here(self) -> list[Note]:
         document, position = self._page.document, self._page.focus_position()
         if document is None:
@@ -203,13 +152,16 @@ class HerePanel(QWidget):
         ]  # fmt: skip
 
     def _note_plan(self, note: Note) -> CardPlan:
-        def make() -> Card:
-            card = Card(f"Note: {note.text}")
-            card.add_words(f"Note, {day(note.created)}", "small")
-            card.add_words(note.text, "note")
-            return card
+        words = (Paragraph(f"Note, {day(note.created)}", "small"), Paragraph(note.text, "note"))
+        return self._words_plan(f"note {note.id}", f"Note: {note.text}", words)
 
-        return CardPlan(f"note {note.id}", (note.text, note.created), make)
+    def _words_plan(self, key: str, spoken: str, words: tuple[Paragraph, ...]) -> CardPlan:
+        theme = self._theme
+
+        def fill(card: Card) -> None:
+            card.show_words(spoken, words, theme)
+
+        return CardPlan(key, (spoken, words, theme), self._words_card, fill)
 
     def _link_plans(self) -> list[CardPlan]:
         transcript, position = self._page.transcript, self._page.focus_position()
@@ -237,15 +189,12 @@ class HerePanel(QWidget):
             return None
         key = f"link {link.id} {far.start}"
         self._places.by_key[key] = (document.id, Span(far.start, far.end))
-        shown = _Linked(link.relation, document.title, quote)
-
-        def make() -> Card:
-            card = Card(f"Linked, {shown.relation}: {shown.quote}, {shown.title}")
-            card.add_words(f"Linked: {shown.relation} · {shown.title}", "small")
-            card.add_words(shown.quote, "quote")
-            return card
-
-        return CardPlan(key, shown, make)
+        words = (
+            Paragraph(f"Linked: {link.relation} · {document.title}", "small"),
+            Paragraph(quote, "quote"),
+        )
+        spoken = f"Linked, {link.relation}: {quote}, {document.title}"
+        return self._words_plan(key, spoken, words)
 
     def _chose(self, key: str) -> None:
         coding = self._session.index.get(key)

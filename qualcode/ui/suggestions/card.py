@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qualcode.model.ids import Id
-from qualcode.ui.theme import STEP, Theme, swatch_icon
+from qualcode.ui.theme import STEP, Theme
+from qualcode.ui.widgets.card_words import Paragraph
 from qualcode.ui.widgets.cards import Card
 from qualcode.ui.widgets.flow_layout import FlowLayout
 
@@ -42,13 +43,15 @@ class SuggestionCard(Card):
     def __init__(
         self, suggestion: Id, shown: SuggestionShown, parent: QWidget | None = None
     ) -> None:
-        super().__init__(f"{shown.name}, {shown.place}: {shown.quote}", parent)
+        super().__init__("", parent)
         self.suggestion = suggestion
         self._shown = shown
         self._answers: QWidget | None = None
-        swatch = swatch_icon(shown.colour, shown.pattern, shown.theme.dark).pixmap(16, 16)
-        self.add_head(swatch, shown.name, shown.place, shown.theme)
-        self.add_words(shown.quote, "quote")
+        words = (
+            Paragraph(shown.name, "head", shown.place, shown.colour, shown.pattern),
+            Paragraph(shown.quote, "quote"),
+        )
+        self.show_words(f"{shown.name}, {shown.place}: {shown.quote}", words, shown.theme)
         if shown.reasons:
             self.add_words(shown.reasons, "quiet", rich=True)
 

@@ -22,7 +22,7 @@ from qualcode.ui.transcript.layers import CodingLayers, ParagraphIndex
 from qualcode.ui.transcript.margin import Margin, VisibleParagraph
 from qualcode.ui.transcript.margin_painter import MarginPainter
 from qualcode.ui.transcript.painting import Underlay
-from qualcode.ui.transcript.reading_text import ReadingText
+from qualcode.ui.transcript.reading_text import OVERHANG, ReadingText
 from qualcode.ui.transcript.tooltips import coding_tip, note_tip
 from qualcode.ui.transcript.values import PaintedCoding, PaintedNote, PaintedSuggestion
 
@@ -229,14 +229,16 @@ class TranscriptView(ReadingText):
             super().paintEvent(event)
             return
         bands = _bands(event.region().intersected(area.adjusted(0, 0, -beside.width(), 0)))
+        visible = self._visible(event.rect().top(), event.rect().bottom())
         for band in bands:
             painter.setClipRect(band)
-            self._paint_under(painter, band)
+            self._paint_under(painter, [each for each in visible if _reaches(each, band)])
         if event.region().intersects(beside):
             # What stands where depends on all that is in view, so the margin is painted whole.
             # Its box alone, and not the shape that scrolling lays bare, lets Qt copy pictures fast.
             painter.setClipRect(beside)
-            self._paint_beside(painter)
+            whole = event.rect().height() == area.height()
+            self._paint_beside(painter, visible if whole else self._visible(0, area.height()))
         painter.end()
         for band in bands:
             super().paintEvent(QPaintEvent(band))
@@ -315,16 +317,14 @@ class TranscriptView(ReadingText):
         if description != self.accessibleDescription():
             self.setAccessibleDescription(description)
 
-    def _paint_under(self, painter: QPainter, area: QRect) -> None:
+    def _paint_under(self, painter: QPainter, visible: Sequence[VisibleParagraph]) -> None:
         assert self._shown is not None
-        visible = self._visible(area.top(), area.bottom())
         self._underlay.paint(
             painter, visible, self._codings, self._suggestions, self._hidden, self.selected_span()
         )
         self._underlay.paint_gutter(painter, visible, self._shown)
 
-    def _paint_beside(self, painter: QPainter) -> None:
-        visible = self._visible(0, self.viewport().height())
+    def _paint_beside(self, painter: QPainter, visible: Sequence[VisibleParagraph]) -> None:
         self._margin.lay_out(
             visible,
             self._codings,
@@ -369,6 +369,11 @@ def _bands(region: QRegion) -> list[QRect]:
         return [region.boundingRect()]
     # PySide walks over the boxes of a region; the stub does not know.
     return list(region)  # pyright: ignore[reportArgumentType]
+
+
+def _reaches(shown: VisibleParagraph, band: QRect) -> bool:
+    above, below = shown.top - OVERHANG, shown.top + shown.geometry.bottom + OVERHANG
+    return above <= band.bottom() and band.top() <= below
 
 
 def word_step(event: QKeyEvent) -> tuple[bool, bool] | None:

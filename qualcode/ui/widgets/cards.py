@@ -2,17 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QStyleOption,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.card_words import CardWords, Paragraph
 
 INSET = 3 * STEP
 SPACING = 2 * STEP + 2
+MOST_SPARE = 12
+"""So many cards that are not needed now are kept, to be filled again."""
 
 
 class Card(QFrame):
@@ -29,6 +39,7 @@ class Card(QFrame):
         self.setAccessibleName(spoken)
         self.body = QVBoxLayout(self)
         self.body.setSpacing(STEP + 2)
+        self._words: CardWords | None = None
         self._marked = False
         self._outline()
 
@@ -43,21 +54,14 @@ class Card(QFrame):
             self._marked = marked
             self._outline()
 
-    def add_head(self, swatch: QPixmap, name: str, beside: str, theme: Theme) -> None:
-        """Add a swatch and a name, with quieter words that follow it on the same line."""
-        line = QHBoxLayout()
-        line.setSpacing(STEP + 2)
-        sample = QLabel(self)
-        sample.setPixmap(swatch)
-        sample.setFixedHeight(theme.interface_size + 5)
-        line.addWidget(sample, 0, Qt.AlignmentFlag.AlignTop)
-        words = QLabel(self)
-        words.setTextFormat(Qt.TextFormat.RichText)
-        words.setWordWrap(True)
-        quiet = f"color:{theme.quiet_ink};font-size:{theme.small_size}px"
-        words.setText(f"<b>{escape(name)}</b>&nbsp; <span style='{quiet}'>{escape(beside)}</span>")
-        line.addWidget(words, 1)
-        self.body.addLayout(line)
+    def show_words(self, spoken: str, paragraphs: Sequence[Paragraph], theme: Theme) -> None:
+        """Show paragraphs at the top of the card, and say them to those who listen."""
+        if self._words is None:
+            self._words = CardWords(self)
+            self.body.insertWidget(0, self._words)
+        self._words.show_words(paragraphs, theme)
+        self.setAccessibleName(spoken)
+        self.setAccessibleDescription(". ".join(each.words for each in paragraphs))
 
     def add_words(self, words: str, role: str, *, rich: bool = False) -> QLabel:
         """Add a paragraph that wraps, and return it."""
@@ -104,12 +108,21 @@ class Card(QFrame):
 class CardPlan:
     """A card that should be there: its key, the value it shows, and how to make it.
 
-    A card whose key and value are unchanged is kept as it is.
+    A card whose key and value are unchanged is kept as it is. One that can be filled with another
+    value is: its own, or that of another plan that makes its cards in the same way.
     """
 
     key: str
     value: Any
     make: Callable[[], Card]
+    fill: Callable[[Any], None] | None = None
+    """Takes the card that ``make`` returned, now or earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    plan: CardPlan
+    card: Card
 
 
 class CardColumn(QScrollArea):
@@ -132,14 +145,15 @@ class CardColumn(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = QWidget(self)
+        self._inside = _Ground(self)
         set_role(self._inside, "panel")
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(INSET + 2, STEP, INSET + 2, INSET)
         self._column.setSpacing(SPACING)
         self._column.addStretch(1)
         self.setWidget(self._inside)
-        self._cards: dict[str, tuple[Any, Card]] = {}
+        self._cards: dict[str, _Held] = {}
+        self._spare: list[_Held] = []
         self._chosen: str | None = None
 
     @property
@@ -155,20 +169,23 @@ class CardColumn(QScrollArea):
     def card(self, key: str) -> Card | None:
         """Return the card of a key."""
         held = self._cards.get(key)
-        return held[1] if held else None
+        return held.card if held else None
 
     def show_cards(self, plans: Sequence[CardPlan]) -> None:
         """Show these cards in this order; what has not changed stays as it is."""
         had_focus = self._has_focus()
         place = self.keys.index(self._chosen) if self._chosen in self._cards else 0
         wanted = {plan.key: plan for plan in plans}
-        for key in [key for key, (value, _) in self._cards.items()
-                    if key not in wanted or wanted[key].value != value]:  # fmt: skip
-            self._take_out(key)
+        for key, held in list(self._cards.items()):
+            if key not in wanted or not _suits(held, wanted[key]):
+                self._take_out(key)
         kept, self._cards = self._cards, {}
         for nth, plan in enumerate(plans):
-            card = kept[plan.key][1] if plan.key in kept else self._made(plan)
-            self._cards[plan.key] = (plan.value, card)
+            held = kept.get(plan.key)
+            card = held.card if held else self._made(plan)
+            if plan.fill is not None and (held is None or held.plan.value != plan.value):
+                plan.fill(card)
+            self._cards[plan.key] = _Held(plan, card)
             if self._column.indexOf(card) != nth:
                 self._column.insertWidget(nth, card)
                 # At once, not when the layout gets to it: only what is seen can have the keyboard.
@@ -187,14 +204,14 @@ class CardColumn(QScrollArea):
         if key in self._cards:
             self._chosen = key
             self._mark()
-            self.ensureWidgetVisible(self._cards[key][1], 0, SPACING)
+            self.ensureWidgetVisible(self._cards[key].card, 0, SPACING)
 
     def focus(self, key: str | None = None) -> bool:
         """Give the keyboard to a card, or to the chosen one; says whether there was one."""
         key = key or self.chosen_key or next(iter(self._cards), None)
         if key is None or key not in self._cards:
             return False
-        self._cards[key][1].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._cards[key].card.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
     def step(self, by: int) -> None:
@@ -226,28 +243,64 @@ class CardColumn(QScrollArea):
         return super().viewportEvent(event)
 
     def _has_focus(self) -> bool:
-        return any(card.has_keyboard for _, card in self._cards.values())
+        return any(held.card.has_keyboard for held in self._cards.values())
 
     def _made(self, plan: CardPlan) -> Card:
+        for held in self._spare:
+            if _alike(held.plan, plan):
+                self._spare.remove(held)
+                return held.card
         card = plan.make()
         card.setParent(self._inside)
-        card.chosen.connect(lambda: self._was_chosen(plan.key))
+        card.chosen.connect(lambda: self._was_chosen(self._key_of(card)))
         card.left.connect(self._mark)
-        card.activated.connect(lambda: self.activated.emit(plan.key))
+        card.activated.connect(lambda: self.activated.emit(self._key_of(card)))
         return card
+
+    def _key_of(self, card: Card) -> str:
+        return next(key for key, held in self._cards.items() if held.card is card)
 
     def _was_chosen(self, key: str) -> None:
         self._chosen = key
         self._mark()
-        self.ensureWidgetVisible(self._cards[key][1], 0, SPACING)
+        self.ensureWidgetVisible(self._cards[key].card, 0, SPACING)
         self.chosen.emit(key)
 
     def _mark(self) -> None:
-        for key, (_, card) in self._cards.items():
-            card.set_marked(key == self._chosen and (self._always_marked or card.has_keyboard))
+        for key, held in self._cards.items():
+            marked = key == self._chosen and (self._always_marked or held.card.has_keyboard)
+            held.card.set_marked(marked)
 
     def _take_out(self, key: str) -> None:
-        _, card = self._cards.pop(key)
-        self._column.removeWidget(card)
-        card.hide()
-        card.deleteLater()
+        held = self._cards.pop(key)
+        self._column.removeWidget(held.card)
+        held.card.hide()
+        if held.plan.fill is not None and len(self._spare) < MOST_SPARE:
+            held.card.set_marked(False)
+            self._spare.append(held)
+        else:
+            held.card.deleteLater()
+
+
+class _Ground(QWidget):
+    """What the cards lie on: paints itself whole, so that nothing behind it is painted too."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+
+
+def _suits(held: _Held, plan: CardPlan) -> bool:
+    return held.plan.value == plan.value or _alike(held.plan, plan)
+
+
+def _alike(one: CardPlan, other: CardPlan) -> bool:
+    """Whether a card made for one plan can be filled for the other."""
+    return one.fill is not None and other.fill is not None and one.make == other.make

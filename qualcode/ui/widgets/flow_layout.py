@@ -11,6 +11,8 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._gap = gap
         self._items: list[QLayoutItem] = []
+        self._sizes: list[QSize] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -32,23 +34,35 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arranged(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arranged(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        widths = [item.sizeHint().width() for item in self._items]
+        widths = [size.width() for size in self._wanted()]
         return QSize(max(widths, default=0), self.heightForWidth(max(self.geometry().width(), 1)))
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._arranged(rect, move=True)
 
+    def invalidate(self) -> None:
+        self._sizes.clear()
+        self._heights.clear()
+        super().invalidate()
+
+    def _wanted(self) -> list[QSize]:
+        # Qt asks for heights many times between two changes, and styled buttons are slow to tell.
+        if len(self._sizes) != len(self._items):
+            self._sizes = [item.sizeHint() for item in self._items]
+        return self._sizes
+
     def _arranged(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
-        for item in self._items:
-            size = item.sizeHint()
+        for item, size in zip(self._items, self._wanted(), strict=True):
             if x > rect.x() and x + size.width() > rect.right() + 1:
                 x, y, line = rect.x(), y + line + self._gap, 0
             if move:

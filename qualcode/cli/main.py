@@ -37,6 +37,7 @@ COMMANDS = {
     "history": "history:history",
     "check": "history:check",
     "merge": "merging:merge",
+    "erase": "erasing:erase",
     "conflicts": "merging:conflicts",
     "decide": "merging:decide",
     "export": "exports:export",

@@ -101,6 +101,12 @@ class ActInProgress:
         """Remove an entity; it stays in the journal and can come back."""
         return self.change(kind, entity, removed=1)
 
+    def remove_for_good(self, kind: str, entity: Id) -> None:
+        """Remove an entity whose words were erased: no edit made elsewhere brings it back."""
+        given = {REMOVED: 1}
+        payload = {"set": given, "was": {REMOVED: 0}, "final": True}
+        self._append(f"{kind}.set", kind, entity, payload)
+
     def put_back(self, kind: str, entity: Id, given: dict[str, Any], was: dict[str, Any]) -> None:
         """Set fields to values as the journal holds them: an undo or a redo of an earlier op."""
         self._append(f"{kind}.set", kind, entity, {"set": given, "was": was})

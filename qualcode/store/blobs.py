@@ -8,6 +8,7 @@ salt, a name tells nothing about the words.
 import hashlib
 import os
 import zlib
+from collections.abc import Iterable
 
 from qualcode.model.errors import UserError
 from qualcode.store.engine import Connection
@@ -59,6 +60,15 @@ def find(connection: Connection, name: bytes) -> str | None:
             "The file is damaged: open a backup.",
         )
     return None if row[0] is None else unpacked(row[0])
+
+
+def anywhere(connections: Iterable[Connection], name: bytes) -> str | None:
+    """Return the words of a blob from the first file that still has them, or None."""
+    for connection in connections:
+        row = connection.row("SELECT body FROM blob WHERE id=? AND body IS NOT NULL", (name,))
+        if row is not None:
+            return unpacked(row[0])
+    return None
 
 
 def get(connection: Connection, name: bytes | None) -> str:

@@ -208,6 +208,20 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         number("acts", 0),
         reference("coder", "coder"),
     ),
+    "erasure": (
+        text("what"),
+        reference("participant", "participant"),
+        values("passages"),
+        values("blobs"),
+        values("counts"),
+        reference("coder", "coder"),
+    ),
+    "export": (
+        text("what"),
+        typed("name"),
+        text("head"),
+        reference("coder", "coder"),
+    ),
     "visit": (
         reference("run", "run"),
         reference("document", "document"),

@@ -24,6 +24,8 @@ TAKE_IN = "chain.take_in"
 SET_ASIDE = "chain.set_aside"
 """Ops on a chain: that all of it counts; that what comes after a certain op does not."""
 
+_BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
+_BLOB_NAME = re.compile(r"[0-9a-f]{64}")
 _ID = re.compile(r'"([0-9a-f]{32})"')
 _AT_ONCE = 400
 """How many entities are asked for in one query."""
@@ -72,14 +74,29 @@ def given_by(op: Op) -> dict[str, Any]:
     return payload if op.kind.endswith(".add") else payload.get("set", {})
 
 
+def parsed(payload: str | None) -> dict[str, Any]:
+    """Return a stored payload, empty when it was erased."""
+    return json.loads(payload) if payload else {}
+
+
 def payload_of(op: Op) -> dict[str, Any]:
     """Return an op's payload, empty when it was erased."""
-    return json.loads(op.payload) if op.payload else {}
+    return parsed(op.payload)
+
+
+def names_in(payload: str, field: str) -> list[str]:
+    """Return a list of names that a payload gives a field."""
+    return list(parsed(payload).get(field) or [])
 
 
 def ids_in(payload: str) -> set[str]:
     """Return the ids that a payload names, in hexadecimal."""
     return set(_ID.findall(payload))
+
+
+def blobs_in(payload: str) -> list[str]:
+    """Return the names of the blobs that a payload or a header names, in hexadecimal."""
+    return [name for named in _BLOBS_NAMED.findall(payload) for name in _BLOB_NAME.findall(named)]
 
 
 def voice_names(stored: bytes | None) -> list[str]:

@@ -27,7 +27,7 @@ _BOOKKEEPING = {"merge.add", TAKE_IN}
 
 
 @dataclass(frozen=True, slots=True)
-class _Brought:
+class Brought:
     """What was copied (by chain, how much of it was here before) and what counts now that did not.
 
     ``said`` is what the merge has to say of chains so that this is so.
@@ -95,26 +95,33 @@ class Merging(Conflicts):
         keep: bool,
     ) -> tuple[Changes, MergeReport]:
         before = frozenset(each.id for each in self.conflicts())
-        brought: list[_Brought] = []
+        brought: list[Brought] = []
         told: list[tuple[Changes, MergeReport]] = []
         try:
             with self.act(
                 MERGE, reason, first=lambda: brought.append(self._copied(theirs, ahead, name))
             ) as act:
-                ops = self._bring_in(act, brought[0], name)
+                ops = self._bring_in(act, brought[0], theirs, name)
                 told.append((act.changes, self._report(name, ops, before)))
                 if not keep:
                     raise _OnlyLooking
         except _OnlyLooking:
             pass
+        else:
+            self._after_merge()
         return told[0]
 
-    def _copied(self, theirs: Connection, ahead: Sequence[taking_in.Ahead], name: str) -> _Brought:
+    def _after_merge(self) -> None:
+        """Bring the file in order; `Erasing` wipes what another copy had erased."""
+
+    def _copied(self, theirs: Connection, ahead: Sequence[taking_in.Ahead], name: str) -> Brought:
         here, there = counting.counted(self._connection), counting.counted(theirs)
         ends = taking_in.take_in(self._connection, theirs, ahead, name)
-        return _Brought(ends, counting.united(here, there, counting.counted(self._connection)))
+        return Brought(ends, counting.united(here, there, counting.counted(self._connection)))
 
-    def _bring_in(self, act: ActInProgress, brought: _Brought, name: str) -> list[Op]:
+    def _bring_in(
+        self, act: ActInProgress, brought: Brought, theirs: Connection, name: str
+    ) -> list[Op]:
         """Let everything count that counted in either copy, and work it into the tables."""
         all_copied = journal.ops_after(self._connection, brought.ends)
         acts = sum(op.act is not None for op in all_copied)

@@ -10,8 +10,8 @@ from qualcode.store import check as checking
 from qualcode.store import engine, journal, schema
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
+from qualcode.store.erasing import Erasing
 from qualcode.store.lock import Lock
-from qualcode.store.merging import Merging
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Merging):
+class Project(Erasing):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::
@@ -164,6 +164,8 @@ class Project(Merging):
                 project.work_as(coder)
             elif not coder:
                 project._coder = project.last_coder()
+            if writable:
+                project.finish_erasing()
             return project
         except engine.EngineError as error:
             connection.close()

@@ -222,6 +222,17 @@ def _linked(act: Act, step: Step, names: Names) -> str:
     )
 
 
+def _erased(act: Act, step: Step, names: Names) -> str:
+    last = act.steps[-1]
+    counts: dict[str, int] = last.after.get("counts") or {}
+    whose = "a participant’s words" if last.after.get("what") == "participant" else "words"
+    return (
+        f"Erased {whose} for good: {counts.get('characters', 0):,} characters in "
+        f"{counts.get('transcripts', 0)} transcripts, {counts.get('codings', 0)} codings, "
+        f"{counts.get('quotes', 0)} texts that repeated them"
+    )
+
+
 def _coder(deed: str) -> "Writer":
     def sentence(act: Act, step: Step, names: Names) -> str:
         return f"{deed} {step.after.get('name', '')}".strip()
@@ -299,6 +310,8 @@ _SENTENCES: dict[str, Writer] = {
     "merge": lambda act, step, names: (
         f"Took in {step.after.get('acts', 0):,} acts from “{step.after.get('source', '')}”"
     ),
+    "erasure": _erased,
+    "export": lambda act, step, names: f"Wrote the document “{step.after.get('name', '')}”",
     "conflict.decide": _plain("Decided what two people had written apart"),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

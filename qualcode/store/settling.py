@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from qualcode.store.ancestry import Ancestry
 from qualcode.store.entities import REMOVED
-from qualcode.store.journal import Op, given_by
+from qualcode.store.journal import Op, given_by, payload_of
 
 _PLACES = (
     ("version", "start", "end"),
@@ -189,6 +189,10 @@ def _presence(
     written: Sequence[Write], ops: Sequence[Op], ancestry: Ancestry
 ) -> tuple[Op | None, list[Dispute]]:
     """Return the op that removed the entity, if it did, and what is disputed about that."""
+    final = next((w.op for w in written if payload_of(w.op).get("final")), None)
+    if final is not None:
+        # What was erased stays so, whoever edited it elsewhere.
+        return final, []
     weighed = weigh(written, ancestry, bool)
     last = weighed.shown.op
     if not weighed.shown.value:

@@ -1,7 +1,6 @@
 """Copying into a project what another copy of it has and it lacks: chains, ops, blobs."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +9,6 @@ from qualcode.model.errors import UserError
 from qualcode.store import blobs, journal
 from qualcode.store.engine import Connection
 
-_BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
-_BLOB_NAME = re.compile(r"[0-9a-f]{64}")
 _OP_COLUMNS = "seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash"
 _CHAIN_COLUMNS = "uuid,coder,app,started,heads,genesis"
 _AT_ONCE = 400
@@ -125,8 +122,7 @@ def _copy_ops(
         previous, expected = digest, seq + 1
         for text in (payload, act):
             if text is not None and '"blob' in text:
-                for named in _BLOBS_NAMED.findall(text):
-                    words.update(map(bytes.fromhex, _BLOB_NAME.findall(named)))
+                words.update(map(bytes.fromhex, journal.blobs_in(text)))
     ours.execute_many(
         f"INSERT INTO op(chain,{_OP_COLUMNS}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
         [(number, *row) for row in rows],

@@ -25,6 +25,7 @@ NOT_UNDOABLE = frozenset(
         "suggestion.view",
         "suggestion.show_early",
         "export",
+        "erasure",
         "undo",
         "redo",
     }
@@ -122,7 +123,7 @@ class Undoing(History):
         done = journal.ops_of_act(self._connection, chain, grp)
         for op in done:
             kind, _, deed = op.kind.partition(".")
-            if op.payload is None:
+            if op.payload is None or self._names_erased(op):
                 raise UserError(
                     "That act concerned words that were erased.", "It cannot be undone."
                 )
@@ -130,6 +131,13 @@ class Undoing(History):
             if not known or op.version > journal.OP_VERSION:
                 raise UserError("That act was done by a newer qualcode.", "Undo it there.")
         return done
+
+    def _names_erased(self, op: Op) -> bool:
+        """Whether an op names words that were erased since."""
+        names = [bytes.fromhex(name) for name in journal.blobs_in(op.payload or "")]
+        marks = ",".join("?" * len(names))
+        sql = f"SELECT 1 FROM blob WHERE body IS NULL AND id IN ({marks}) LIMIT 1"
+        return bool(names) and bool(self._rows(sql, tuple(names)))
 
     def _refuse_if_built_on(self, done: Iterable[Op], since: int) -> None:
         """Raise UserError when somebody else has since changed the same, or works with it."""

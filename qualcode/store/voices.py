@@ -7,10 +7,9 @@ before it in the source. Where the pieces belong is told by the turns, which hol
 import json
 from collections.abc import Iterator, Sequence
 
+from qualcode.model.spans import Span
 from qualcode.store import journal
-
-ERASED_CHARACTER = "█"
-"""Stands for each code point of a voice that was erased, so that all positions stay."""
+from qualcode.store.quoting import STRUCK, struck
 
 Key = str | int | None
 """Whose voice: a speaker, or None for words that nobody is named for and what stands between."""
@@ -44,13 +43,51 @@ def joined(length: int, places: Sequence[Place], bodies: Sequence[str | None]) -
                 raise ValueError("a voice is missing") from None
             voices[key] = None if body is None else iter(json.loads(body))
         pieces = voices[key]
-        words = ERASED_CHARACTER * (end - start)
+        words = STRUCK * (end - start)
         if pieces is not None:
             words = next(pieces, [""])[0]
             if len(words) != end - start:
                 raise ValueError("a voice has other words than its turns")
         text.append(words)
     return "".join(text)
+
+
+def whose(length: int, places: Sequence[Place]) -> list[Key]:
+    """Return whose the voices of a text are, in the order in which `parted` gives them."""
+    return list(dict.fromkeys(key for _, _, key, _ in _pieces(length, places)))
+
+
+def struck_out(
+    length: int, places: Sequence[Place], bodies: Sequence[str | None], spans: Sequence[Span]
+) -> list[str | None]:
+    """Return the voices of a text of which parts are struck out: None for one that stays as it is.
+
+    Labels of the source that stood before a piece are kept.
+    """
+    waiting = iter(bodies)
+    voices: dict[Key, list[list[str]] | None] = {}
+    taken: dict[Key, int] = {}
+    changed: set[Key] = set()
+    for start, end, key, _ in _pieces(length, places):
+        if key not in voices:
+            body = next(waiting)
+            voices[key] = None if body is None else json.loads(body)
+        pieces = voices[key]
+        nth = taken[key] = taken.get(key, -1) + 1
+        within = [
+            Span(max(span.start, start) - start, min(span.end, end) - start)
+            for span in spans
+            if span.start < end and span.end > start
+        ]
+        if pieces is not None and within:
+            pieces[nth][0] = struck(pieces[nth][0], within)
+            changed.add(key)
+    return [journal.canonical(pieces) if key in changed else None for key, pieces in voices.items()]
+
+
+def words_of(body: str | None) -> list[str]:
+    """Return the pieces of a voice, without the labels before them; none of an erased one."""
+    return [] if body is None else [piece[0] for piece in json.loads(body)]
 
 
 def _pieces(length: int, places: Sequence[Place]) -> Iterator[tuple[int, int, Key, int | None]]:

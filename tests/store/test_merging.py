@@ -331,7 +331,10 @@ def test_what_bo_undid_stands_again_when_his_copy_is_set_aside(pair: Pair) -> No
     assert [act.undone for act in pair.ada.history() if act.verb == "coding.apply"] == [False, True]
     assert len(pair.ada.codings()) == 1
     pair.ada.undo()
-    assert [act.undone for act in pair.ada.history() if act.verb == "coding.apply"] == [False, False]
+    assert [act.undone for act in pair.ada.history() if act.verb == "coding.apply"] == [
+        False,
+        False,
+    ]
     assert len(pair.ada.codings()) == 2
     assert pair.ada.check().whole
 

@@ -34,6 +34,12 @@ def check_script(folder: Path, seed: int) -> None:
     check_settled(together, seed)
 
 
+def check_scripts(folder: Path, seeds: Iterable[int]) -> None:
+    """Run many scripts."""
+    for seed in seeds:
+        check_script(folder / str(seed), seed)
+
+
 def check_settled(together: Together, seed: int) -> None:
     """Exchange until nobody has anything new: then all rows are the same, and stay so."""
     for _ in range(2):
@@ -64,8 +70,7 @@ def test_united_in_any_order_it_is_the_same(tmp_path: Path, seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(5400)
 def test_united_in_any_order_it_is_the_same_for_300_scripts(tmp_path: Path) -> None:
-    for seed in MANY:
-        check_script(tmp_path / str(seed), seed)
+    check_scripts(tmp_path, MANY)
 
 
 def in_order_of_arrival(connection: Any, entities: Iterable[bytes]) -> dict[bytes, Any]:
@@ -113,5 +118,4 @@ def test_a_merge_that_is_wrong_is_found_out(
     where, name, replacement = MUTANTS[mutant]
     monkeypatch.setattr(where, name, replacement)
     with pytest.raises((AssertionError, UserError, EngineError)):
-        for seed in range(2000, 2020):
-            check_script(tmp_path / str(seed), seed)
+        check_scripts(tmp_path, range(2000, 2020))

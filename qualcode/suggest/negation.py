@@ -56,6 +56,9 @@ class Negation:
         self._tokens = frozenset(cues.negation_tokens)
         self._phrases = PhraseTable(cues.negation_phrases, split)
         self._pseudo = PhraseTable(cues.pseudo_negation, split)
+        self._denying = self._tokens | self._phrases.firsts
+        self._seemingly = self._tokens | self._pseudo.firsts
+        self._trailing = self._tokens | {"nope"}
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -64,27 +67,31 @@ class Negation:
 
     def before(self, words: Words, scope: Scope) -> tuple[list[Cue], list[Cue]]:
         """Return what denies the hit from before or within its gaps, and what only seems to."""
+        leading = range(scope.left, scope.end)
         seeming = [
-            cue for at in range(scope.left, scope.end) for cue in self._seeming(words, scope, at)
+            cue
+            for at in words.places(leading, self._seemingly)
+            for cue in self._seeming(words, scope, at)
         ]
         hushed = {token for cue in seeming for token in range(cue.start, cue.end)}
         found: list[Cue] = []
-        at = scope.left
-        while at < scope.end:
-            cue = self._at(words, at) if scope.leads(at) and at not in hushed else None
+        passed = scope.left
+        for at in words.places(leading, self._denying):
+            if at < passed or at in hushed or not scope.leads(at):
+                continue
+            cue = self._at(words, at)
             if cue is None or not scope.own.isdisjoint(range(cue.start, cue.end)):
-                at += 1
                 continue
             if self._reaches(words, cue, scope):
                 found.append(cue)
-            at = cue.end
+            passed = cue.end
         return found, seeming
 
     def after(self, words: Words, scope: Scope) -> Cue | None:
         """Return a denial that trails behind the hit: "safe? no, not really", "trusted nobody"."""
         for at in range(scope.end, scope.right):
             word = words.surface[at]
-            if word not in self._tokens and word != "nope":
+            if word not in self._trailing:
                 continue
             if any(True for _ in self._pseudo.matches(words, at)):
                 return None
@@ -182,7 +189,7 @@ class Negation:
         spoken = at + 1 < len(words) and words.spoken[at + 1]
         between = [words.surface[i] for i in range(scope.end, at)]
         if "?" in between:
-            return between[-1] == "?" and (word in self._tokens or word == "nope")
+            return between[-1] == "?"
         if any(not words.spoken[i] for i in range(scope.end, at)):
             if word in {"no", "nope"}:
                 return not spoken or following in ANSWERS

@@ -21,7 +21,9 @@ LONGEST_PIECE = 30
 
 ENDS = frozenset({".", "?", "!", "?!", "!?"})
 ELLIPSES = frozenset({"...", "\u2026", "..", "...."})
+MARKS = ENDS | ELLIPSES | JOINTS
 CLOSERS = frozenset({'"', "'", ")", "]", "\u201d", "\u00bb", "*"})
+ENDS_AND_CLOSERS = ENDS | CLOSERS
 
 
 class Borders:
@@ -59,6 +61,8 @@ class Borders:
         """Return whether the token parts two clauses: by the cue list, or before a new subject."""
         words = self._words
         surface = words.surface[token]
+        if surface not in self._breaks and surface not in MARKS:
+            return False  # most are no border, and this is asked for every word around a hit
         if surface in self._breaks or surface in ENDS:
             before = words.surface[token - 1] if token else ""
             return not (
@@ -110,17 +114,21 @@ class Borders:
 
 def _sentences(words: Words) -> list[tuple[int, int]]:
     sentences: list[tuple[int, int]] = []
-    start = at = 0
-    while at < len(words):
+    surface = words.surface
+    ends = (at for at, word in enumerate(surface) if word in ENDS)
+    start = passed = 0
+    for at in sorted(words.paragraphs.union(ends)):
+        if at < passed:
+            continue
         if at in words.paragraphs and at > start:
             sentences.append((start, at))
             start = at
-        if words.surface[at] in ENDS:
-            while at + 1 < len(words) and words.surface[at + 1] in ENDS | CLOSERS:
-                at += 1
-            sentences.append((start, at + 1))
-            start = at + 1
-        at += 1
+        if at < len(surface) and surface[at] in ENDS:
+            passed = at + 1
+            while passed < len(surface) and surface[passed] in ENDS_AND_CLOSERS:
+                passed += 1
+            sentences.append((start, passed))
+            start = passed
     if start < len(words):
         sentences.append((start, len(words)))
     return sentences

@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
 
 from qualcode.model.errors import UserError
 
@@ -23,16 +23,14 @@ _PIECE = re.compile(r"\((?P<group>[^()]*)\)(?P<may>\??)|~(?P<gap>\d+)(?=\s|$)|(?
 class Phrase:
     """One phrase: gap-free segments, each with all its wordings, and the gap before each.
 
-    ``text`` is the phrase as written. A wording may be empty when all of a segment is optional.
+    ``text`` is the phrase as written, ``words`` are all words of its wordings. A wording may be
+    empty when all of a segment is optional.
     """
 
     text: str
-    segments: tuple[tuple[Wording, ...], ...]
+    segments: tuple[tuple[Wording, ...], ...] = field(hash=False)  # thousands of words at times
     gaps: tuple[int, ...]
-
-    def contains_any(self, words: frozenset[str]) -> bool:
-        """Return whether any wording has one of these words in it."""
-        return any(not words.isdisjoint(w) for segment in self.segments for w in segment)
+    words: frozenset[str] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +80,15 @@ class Words:
         """Return whether the wording stands at token ``at``, by surface or dictionary form."""
         if at < 0 or at + len(wording) > len(self.surface):
             return False
-        return all(
-            self.surface[at + i] == word or self.lemma[at + i] == word
-            for i, word in enumerate(wording)
-        )
+        for place, word in enumerate(wording, at):
+            if self.surface[place] != word and self.lemma[place] != word:
+                return False
+        return True
+
+    def places(self, among: range, forms: Container[str]) -> list[int]:
+        """Return those tokens whose surface or dictionary form is one of the forms."""
+        surface, lemma = self.surface, self.lemma
+        return [at for at in among if surface[at] in forms or lemma[at] in forms]
 
 
 def is_spoken(token: str) -> bool:
@@ -113,7 +116,9 @@ def parse_phrase(text: str, split: Split = str.split) -> Phrase:
     if not segments[-1]:  # a gap at the end may match nothing, so it says nothing
         segments.pop()
         gaps.pop()
-    phrase = Phrase(text, tuple(_expand(segment, text) for segment in segments), tuple(gaps))
+    expanded = tuple(_expand(segment, text) for segment in segments)
+    words = frozenset(itertools.chain(*itertools.chain(*expanded)))
+    phrase = Phrase(text, expanded, tuple(gaps), words)
     if not phrase.segments or all(() in segment for segment in phrase.segments):
         raise _unreadable(text, "Every word in it is optional, so it would match everywhere.")
     return phrase
@@ -238,7 +243,10 @@ def _reachable(words: Words, at: int, gap: int, step: int) -> Iterator[int]:
 
 
 class PhraseTable:
-    """Phrases by their first word, to be looked for at single places of a turn."""
+    """Phrases by their first word, to be looked for at single places of a turn.
+
+    ``firsts`` are the words that any of them begins with.
+    """
 
     def __init__(self, texts: tuple[str, ...], split: Split = str.split) -> None:
         self._by_first: dict[str, list[Phrase]] = {}
@@ -246,6 +254,11 @@ class PhraseTable:
             phrase = parse_phrase(text, split)
             for first in {wording[0] for wording in phrase.segments[0] if wording}:
                 self._by_first.setdefault(first, []).append(phrase)
+        self.firsts = frozenset(self._by_first)
+
+    def places(self, words: Words, among: range) -> list[int]:
+        """Return the tokens at which a phrase may begin; to be asked before ``matches``."""
+        return words.places(among, self.firsts)
 
     def matches(self, words: Words, at: int) -> Iterator[tuple[Phrase, tuple[int, ...]]]:
         """Yield every phrase that begins at token ``at``, with the tokens of its own words."""

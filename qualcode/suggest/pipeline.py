@@ -5,18 +5,24 @@ The only module that imports spaCy; import it when a search runs, not before.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar, cast
 
-import spacy
-from spacy.attrs import IDX, LEMMA, LENGTH, LOWER
+from spacy.attrs import LEMMA, LOWER, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.tokens import Span as TokenSpan
-from spacy.util import load_language_data, registry
+from spacy.util import (
+    compile_infix_regex,
+    compile_prefix_regex,
+    compile_suffix_regex,
+    get_lang_class,
+    load_language_data,
+    registry,
+)
 from spacy.vocab import Vocab
 
 from qualcode.model.spans import Span
@@ -40,8 +46,8 @@ COMPONENT = "qualcode_lexicons"
 SUGGESTING = frozenset({"strong", "medium", "absence"})
 """The tiers whose phrases suggest by themselves."""
 
-HITS = "lexicon_hits"
-"""The span group in which the component leaves what it found."""
+FOUND = "qualcode_found"
+"""The doc's extension in which the component leaves its words and hits, if there are any."""
 
 LOOKUP = "lemma_lookup"
 """The table of spacy-lookups-data that gives the dictionary forms; read bare, as a spaCy table
@@ -97,7 +103,7 @@ class DictionaryForms(dict[int, tuple[str, str, bool, int]]):
 
 
 class TellingWords(dict[str, bool]):
-    """Whether a word of a text may belong to a suggesting phrase; filled as words come.
+    """Whether what stands between two spaces may belong to a suggesting phrase; filled as it comes.
 
     A turn in which no word tells need not be cut into tokens at all, and most need not.
     """
@@ -120,18 +126,21 @@ class TellingWords(dict[str, bool]):
 
     def in_text(self, text: str) -> bool:
         """Return whether a suggesting phrase may stand in the text."""
-        return self._any_turn or any(self[word] for word in set(_WORD.findall(text.lower())))
+        return self._any_turn or any(map(self.__getitem__, text.lower().split()))
 
-    def __missing__(self, word: str) -> bool:
+    def __missing__(self, chunk: str) -> bool:
+        self[chunk] = tells = any(map(self._tells, _WORD.findall(chunk)))
+        return tells
+
+    def _tells(self, word: str) -> bool:
         parts = [word]
         if "'" in word or word in self._contractions:  # "don't" and "dont" are two tokens
             parts += self._split(word)
-        self[word] = tells = any(self._forms.root(part) in self._roots for part in parts)
-        return tells
+        return any(self._forms.root(part) in self._roots for part in parts)
 
 
 class LexiconMatcher:
-    """A pipeline component that writes the places of all codes' phrases into the doc's spans.
+    """A pipeline component that leaves the places of all codes' phrases with the doc.
 
     For every phrase one gap-free segment, its rarest looking, is handed to a PhraseMatcher over
     roots; around each of its places the whole phrase is then checked word by word.
@@ -143,22 +152,19 @@ class LexiconMatcher:
         self._anchored: dict[int, list[tuple[str, str, Phrase, int, Wording]]] = {}
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set dictionary forms and write the found phrases into ``doc.spans``."""
-        lowers: list[int] = doc.to_array(LOWER).tolist()
-        forms = [self._forms[lower] for lower in lowers]
-        hits: list[Hit] = []
+        """Set the roots of the doc's words and look for the phrases."""
+        places: Any = doc.to_array([LOWER])
+        forms = list(map(self._forms.__getitem__, places.tolist()))
         if forms:
-            roots: Any = doc.to_array([LEMMA])
-            roots[:] = [form[3] for form in forms]
-            doc.from_array([LEMMA], roots)
+            places[:] = [form[3] for form in forms]
+            doc.from_array([LEMMA], places)
             matches = self._matcher(doc)
             if matches:
                 surface, lemma, spoken, _ = zip(*forms, strict=True)
                 words = Words(list(surface), list(lemma), list(spoken))
-                doc._.qualcode_words = words
                 hits = self._verified(words, matches)
-        doc._.qualcode_hits = hits
-        doc.spans[HITS] = [TokenSpan(doc, hit.start, hit.end, label=hit.code) for hit in hits]
+                if hits:
+                    doc._.set(FOUND, (words, hits))
         return doc
 
     def may_match(self, text: str) -> bool:
@@ -245,6 +251,7 @@ def rarest_segment(phrase: Phrase, common: set[str]) -> int:
 def splitter(nlp: Language) -> Split:
     """Return a function that cuts one word of a phrase as a transcript's words are cut."""
 
+    @cache
     def split(word: str) -> list[str]:
         doc = nlp.tokenizer(word)
         return [_WRITTEN.get(token.lower_, token.lower_) for token in doc]
@@ -252,24 +259,40 @@ def splitter(nlp: Language) -> Split:
     return split
 
 
+def _tokenizer(nlp: Language) -> Tokenizer:
+    """Return the language's own tokenizer with one more contraction, quicker with plain words."""
+    defaults: Any = nlp.Defaults
+    return Tokenizer(
+        nlp.vocab,
+        rules={**defaults.tokenizer_exceptions, "wanna": [{ORTH: "wan"}, {ORTH: "na"}]},
+        prefix_search=_unless_letters(compile_prefix_regex(defaults.prefixes).search),
+        suffix_search=_unless_letters(compile_suffix_regex(defaults.suffixes).search),
+        infix_finditer=_unless_letters(compile_infix_regex(defaults.infixes).finditer, ()),
+        token_match=defaults.token_match,
+        url_match=_unless_letters(defaults.url_match),
+    )
+
+
+def _unless_letters(look: Callable[[str], Any], nothing: Any = None) -> Callable[[str], Any]:
+    """Return a rule of the tokenizer that skips words of letters only, which no rule cuts.
+
+    Looking through all that may end or part a word costs more than the rest of cutting a text.
+    """
+    return lambda word: nothing if word.isalpha() else look(word)
+
+
 def build_pipeline(language: str, codes: dict[str, dict[str, list[str]]]) -> Language:
     """Return a blank pipeline for the language that finds the phrases of these codes, by tier."""
-    if not Doc.has_extension("qualcode_hits"):
-        Doc.set_extension("qualcode_hits", default=())
-        Doc.set_extension("qualcode_words", default=None)
-        TokenSpan.set_extension("qualcode_hits", getter=_hits_of)
+    if not Doc.has_extension(FOUND):
+        Doc.set_extension(FOUND, default=None)
     # the engine needs one attribute of a word; computing spaCy's other twenty costs more than that
-    nlp = spacy.blank(language, vocab=Vocab(lex_attr_getters={LOWER: str.lower}))
-    nlp.max_length = _LONGEST_TURN  # a blank pipeline needs no memory beyond the tokens
-    tokenizer: Any = nlp.tokenizer
-    tokenizer.add_special_case("wanna", [{"ORTH": "wan"}, {"ORTH": "na"}])
+    nlp = get_lang_class(language)(
+        Vocab(lex_attr_getters={LOWER: str.lower}),
+        max_length=_LONGEST_TURN,  # a blank pipeline needs no memory beyond the tokens
+        create_tokenizer=_tokenizer,
+    )
     nlp.add_pipe(COMPONENT, config={"codes": codes})
     return nlp
-
-
-def _hits_of(span: TokenSpan) -> tuple[Hit, ...]:
-    place = (span.start, span.end, span.label_)
-    return tuple(h for h in span.doc._.qualcode_hits if (h.start, h.end, h.code) == place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +302,14 @@ class ReadTurn:
     turn: PreparedTurn
     words: Words
     hits: Sequence[Hit]
-    _begins: Sequence[int]
-    _lengths: Sequence[int]
+    _doc: Doc
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the version, in code points, of the tokens ``start`` to ``end``."""
-        last = self._begins[end - 1] + self._lengths[end - 1] - 1
-        return Span(self.turn.place(self._begins[start]), self.turn.place(last) + 1)
+        last = self._doc[end - 1]
+        return Span(
+            self.turn.place(self._doc[start].idx), self.turn.place(last.idx + len(last) - 1) + 1
+        )
 
 
 def read_turns(
@@ -295,13 +319,10 @@ def read_turns(
     matcher = cast("LexiconMatcher", nlp.get_pipe(COMPONENT))
     pairs = ((turn.text, (turn, own)) for turn, own in turns if matcher.may_match(turn.text))
     for doc, (turn, own) in nlp.pipe(pairs, as_tuples=True, batch_size=64):
-        if doc._.qualcode_hits:
-            yield own, _read(doc, turn)
-
-
-def _read(doc: Doc, turn: PreparedTurn) -> ReadTurn:
-    places: Any = doc.to_array([IDX, LENGTH])
-    begins, lengths = places[:, 0].tolist(), places[:, 1].tolist()
-    words: Words = doc._.qualcode_words
-    words.paragraphs = frozenset(bisect_right(begins, at) for at in turn.paragraphs)
-    return ReadTurn(turn, words, doc._.qualcode_hits, begins, lengths)
+        found: tuple[Words, list[Hit]] | None = doc._.get(FOUND)
+        if found is not None:
+            words, hits = found
+            if turn.paragraphs:
+                begins = [token.idx for token in doc]
+                words.paragraphs = frozenset(bisect_right(begins, at) for at in turn.paragraphs)
+            yield own, ReadTurn(turn, words, hits, doc)

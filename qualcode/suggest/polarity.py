@@ -39,11 +39,11 @@ class PolarityRules:
         self._hypothetical = PhraseTable(cues.hypothetical, split)
         self._contrast = frozenset(cues.contrast_tokens)
         self._longing_words = frozenset(cues.longing_tokens) | WANTS
-        self._denials = tuple(PhraseTable((text,), split) for text in cues.negation_phrases)
+        self._ending = self._loss.firsts | ENDS | {"any"}
 
     def denies_itself(self, phrase: Phrase) -> bool:
         """Return whether a denial is part of the phrase, so that cues do not turn it."""
-        return phrase.contains_any(self.negation.tokens)
+        return not self.negation.tokens.isdisjoint(phrase.words)
 
     def judge(self, words: Words, borders: Borders, hit: Hit, fixed: bool) -> Judgement:
         """Return polarity, cues and flags of a hit; the cues do not turn a ``fixed`` one."""
@@ -131,7 +131,7 @@ class PolarityRules:
             if borders.breaks_at(left - 1) and not intensifier:
                 break
             left -= 1
-            counted += words.spoken[left] and words.surface[left - 1 : left] != ["no"]
+            counted += words.spoken[left] and not (left and words.surface[left - 1] == "no")
         right, counted = hit.end, 0
         while right < len(words) and counted < self._cues.window_after:
             asked = words.surface[right] == "?"
@@ -143,7 +143,7 @@ class PolarityRules:
         return Scope(left, right, hit.start, hit.end, frozenset(hit.tokens))
 
     def _nearest_longing(self, words: Words, scope: Scope) -> Cue | None:
-        for at in range(scope.end - 1, scope.left - 1, -1):
+        for at in self._longing.places(words, range(scope.end - 1, scope.left - 1, -1)):
             if not scope.leads(at):
                 continue
             if words.surface[at] in {"long", "longer"} and not self._longs(words, at):
@@ -176,7 +176,7 @@ class PolarityRules:
     def _no_more(self, words: Words, scope: Scope, denied: bool) -> Cue | None:
         """Return a cue that says "no longer": it has its own denial in it, or needs one before."""
         far = min(len(words), scope.end + self._cues.window_before if denied else scope.right)
-        for at in (*range(scope.left, scope.end), *range(scope.end, far)):
+        for at in words.places(range(scope.left, far), self._ending):
             if at >= scope.end and words.surface[at] in ENDS:
                 return None
             if at in scope.own:
@@ -190,7 +190,7 @@ class PolarityRules:
         return None
 
     def _loss_before(self, words: Words, scope: Scope) -> Cue | None:
-        for at in range(scope.end - 1, scope.left - 1, -1):
+        for at in self._loss.places(words, range(scope.end - 1, scope.left - 1, -1)):
             if scope.leads(at):
                 for phrase, tokens in self._loss.matches(words, at):
                     if scope.own.isdisjoint(tokens) and not self._accustomed(words, tokens):
@@ -205,7 +205,7 @@ class PolarityRules:
             far += 1
             if borders.breaks_at(far - 1):
                 break
-        for at in range(scope.end, far):
+        for at in self._loss.places(words, range(scope.end, far)):
             for phrase, tokens in self._loss.matches(words, at):
                 opens = phrase.text.split()[0] in {"until", "before"}
                 tells = words.lemma[at] != "lose" and not self._accustomed(words, tokens)
@@ -232,8 +232,10 @@ class PolarityRules:
         for at in range(
             max(start, scope.left - 1, opening + 1), min(len(words), end + 1, scope.right + 6)
         ):
+            if words.surface[at] not in self._contrast:
+                continue
             anything = at > 0 and words.surface[at - 1] in {"anything", "nothing"}
-            if words.surface[at] in self._contrast and not anything and at not in scope.own:
+            if not anything and at not in scope.own:
                 flags.append(Cue("flag", "contrast", at, at + 1))
                 break
         for name, table in (("other_person", self._other), ("hypothetical", self._hypothetical)):
@@ -243,7 +245,7 @@ class PolarityRules:
         return tuple(flags)
 
     def _first(self, words: Words, scope: Scope, table: PhraseTable) -> tuple[int, int] | None:
-        for at in range(scope.left, scope.end):
+        for at in table.places(words, range(scope.left, scope.end)):
             for phrase, tokens in table.matches(words, at):
                 supposing = phrase.text.startswith("(imagine")
                 before = words.surface[at - 1] if at else ""

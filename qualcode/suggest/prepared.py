@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ′＇`", "'"))
 _CAPITALS = re.compile(r"\b[A-Z]+'[A-Z]+\b")
+_HYPHENS = ("-", "\u2010", "\u2011")
 _NO_ONE = re.compile(r"\b(no)[-\u2010\u2011](?=(?:one|body|where)\b)", re.IGNORECASE)
-_HYPHENS = re.compile(r"[-\u2010\u2011]")
 _ENDLESS = re.compile(r"(?<!\S)\S{400,}")
 _ODD_SPACE = re.compile(r"\s{2,}|[^\S ]")
 _CLOSED = re.compile(r"[.?!;:\u2026\"')\]\u201d]\s*$")
@@ -45,10 +45,10 @@ def prepare(text: str, start: int, end: int) -> PreparedTurn:
         words = words.translate(_APOSTROPHES)
     if "'" in words:
         words = _CAPITALS.sub(lambda found: found[0].lower(), words)
-    if _HYPHENS.search(words):
+    if any(hyphen in words for hyphen in _HYPHENS):
         words = _NO_ONE.sub(r"\1 ", words)
     words = _ENDLESS.sub(lambda found: " " * len(found[0]), words)
-    if not _ODD_SPACE.search(words):
+    if ("  " not in words and words.isprintable()) or not _ODD_SPACE.search(words):
         return PreparedTurn(words, start)
     pieces: list[str] = []
     here: list[int] = []

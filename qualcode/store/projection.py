@@ -7,9 +7,8 @@ chains, begun apart, say of one entity.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from qualcode.model import clock
@@ -18,6 +17,7 @@ from qualcode.store.engine import Connection
 from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, Field, Holds
 from qualcode.store.journal import Op, given_by
 from qualcode.store.settling import TOGETHER, Settled
+from qualcode.store.state_rows import StateRows
 
 ADD = "add"
 SET = "set"
@@ -44,8 +44,7 @@ class Projection:
         self._words_of = words_of
         self._erased = frozenset(erased)
         self.revisions: Counter[str] = Counter()
-        self._waiting: dict[str, list[tuple[Any, ...]]] | None = None
-        self._awaited: set[bytes] = set()
+        self._state = StateRows(connection)
         self.disputed: set[bytes] = set()
         self.circles = False
 
@@ -56,38 +55,13 @@ class Projection:
         self.circles = any(field in ("parent", "merged_into") for _, field in rows)
         self.revisions["conflict"] += 1
 
-    @contextmanager
-    def in_bulk(self) -> Generator[None]:
-        """Gather rows that are added and write many at once, until the end of the block."""
-        self._waiting = {}
-        try:
-            yield
-            self.write_waiting()
-        finally:
-            self._waiting = None
-            self._awaited.clear()
+    def in_bulk(self) -> AbstractContextManager[None]:
+        """Gather rows and write them all at the end of the block."""
+        return self._state.gathering()
 
-    def _insert(self, entity: bytes, sql: str, row: tuple[Any, ...]) -> None:
-        if self._waiting is None:
-            self._connection.execute(sql, row)
-            return
-        # Two rows of one entity are written in their order.
-        if entity in self._awaited:
-            self.write_waiting()
-        self._awaited.add(entity)
-        self._waiting.setdefault(sql, []).append(row)
-
-    def _update(self, sql: str, row: tuple[Any, ...]) -> None:
-        self.write_waiting()
-        self._connection.execute(sql, row)
-
-    def write_waiting(self) -> None:
+    def write_gathered(self) -> None:
         """Write the rows that were gathered so far."""
-        if self._waiting:
-            for sql, rows in self._waiting.items():
-                self._connection.execute_many(sql, rows)
-            self._waiting.clear()
-            self._awaited.clear()
+        self._state.write_gathered()
 
     def apply(self, op: Op) -> None:
         """Bring the state tables up to date with one op. Unknown kinds are kept, not applied."""
@@ -131,7 +105,9 @@ class Projection:
             written.add(REMOVED)
         self.revisions["conflict"] += 1
         for name in written:
-            self._update("DELETE FROM conflict WHERE entity=? AND field=?", (op.entity, name))
+            self._connection.execute(
+                "DELETE FROM conflict WHERE entity=? AND field=?", (op.entity, name)
+            )
 
     def apply_header(self, op: Op, header: dict[str, Any]) -> None:
         """Add the act that an op begins."""
@@ -139,20 +115,23 @@ class Projection:
         undoes, redoes = (
             bytes.fromhex(header[each]) if each in header else None for each in ("undoes", "redoes")
         )
-        late = header["at"] - clock.milliseconds(op.hlc)
-        self._insert(
-            act,
-            "INSERT INTO act(id,chain,grp,coder,verb,late,east,hlc,reason,undoes,redoes) "
-            "VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                act, op.chain, op.grp, op.coder, header["verb"], late, header["east"],
-                op.hlc, self._typed(header.get("reason")) or "", undoes, redoes,
-            ),
-        )  # fmt: skip
+        row = {
+            "chain": op.chain,
+            "grp": op.grp,
+            "coder": op.coder,
+            "verb": header["verb"],
+            "late": header["at"] - clock.milliseconds(op.hlc),
+            "east": header["east"],
+            "hlc": op.hlc,
+            "reason": self._typed(header.get("reason")) or "",
+            "undoes": undoes,
+            "redoes": redoes,
+        }
+        self._state.add("act", act, row, ())
         if undoes is not None:
-            self._update("UPDATE act SET undone_by=? WHERE id=?", (act, undoes))
+            self._state.change("act", undoes, {"undone_by": act})
         if redoes is not None:
-            self._update("UPDATE act SET undone_by=NULL WHERE id=?", (redoes,))
+            self._state.change("act", redoes, {"undone_by": None})
 
     def _column(self, field: Field, value: Any) -> Any:
         if value is None:
@@ -185,24 +164,33 @@ class Projection:
         return blobs.ERASED if words is None else words
 
     def _add(self, op: Op, kind: str, given: dict[str, Any]) -> None:
-        sql, known, says_who = _adding(kind, tuple(given))
-        row: list[Any] = [op.entity, clock.milliseconds(op.hlc)]
-        row += [self._column(field, given[field.name]) for field in known]
-        if says_who:
-            row.append(op.coder)
-        self._insert(op.entity, sql, tuple(row))
+        """Add an entity, or one that has a derived identity once more.
+
+        A code out of a codebook then only comes back; a person's reading or decision counts anew.
+        Who made an entity is its coder, where it has one.
+        """
+        fields = FIELDS[kind]
+        row = {
+            name: self._column(fields[name], value)
+            for name, value in given.items()
+            if name in fields
+        }
+        if "coder" not in fields:
+            row["creator"] = op.coder
+        elif "coder" not in row:
+            row["coder"] = op.coder
+        again = () if kind == "code" else tuple(row)
+        row["created"] = clock.milliseconds(op.hlc)
+        self._state.add(kind, op.entity, row, again)
 
     def _set(self, op: Op, kind: str, fields: dict[str, Field], given: dict[str, Any]) -> None:
-        names = ["changed=?"]
-        row: list[Any] = [clock.milliseconds(op.hlc)]
+        row: dict[str, Any] = {"changed": clock.milliseconds(op.hlc)}
         for name, value in given.items():
             if name == REMOVED:
-                names.append("removed=?")
-                row.append(int(value))
+                row[REMOVED] = int(value)
             elif name in fields:
-                names.append(f'"{name}"=?')
-                row.append(self._column(fields[name], value))
-        self._update(f'UPDATE "{kind}" SET {",".join(names)} WHERE id=?', (*row, op.entity))
+                row[name] = self._column(fields[name], value)
+        self._state.change(kind, op.entity, row)
 
     def set_row(self, kind: str, entity: bytes, settled: Settled) -> None:
         """Write the row of an entity as several chains together have it."""
@@ -220,7 +208,7 @@ class Projection:
         row["created"] = clock.milliseconds(settled.first.hlc)
         row["changed"] = clock.milliseconds(settled.changed.hlc) if settled.changed else 0
         row["removed"] = int(settled.removed)
-        self._upsert(kind, entity, row)
+        self._put(kind, entity, row)
 
     def bury(self, kind: str, entity: bytes, ops: Sequence[Op]) -> None:
         """Leave a tombstone of an entity whose words were erased; nothing of one never added."""
@@ -228,53 +216,21 @@ class Projection:
         if any(op.payload is None for op in ops):
             created = clock.milliseconds(ops[0].hlc)
             row |= {"creator": None, "created": created, "changed": 0, "removed": 1}
-            self._upsert(kind, entity, row)
+            self._put(kind, entity, row)
 
     def set_reason(self, act: bytes, reason: Any, at: int | None) -> None:
         """Set an act's reason to one that the journal holds."""
-        self._update(
-            "UPDATE act SET reason=?, reason_at=? WHERE id=?", (self._typed(reason) or "", at, act)
-        )
+        self._state.change("act", act, {"reason": self._typed(reason) or "", "reason_at": at})
 
-    def _upsert(self, kind: str, entity: bytes, row: dict[str, Any]) -> None:
+    def _put(self, kind: str, entity: bytes, row: dict[str, Any]) -> None:
         self.revisions[kind] += 1
-        names = ",".join(f'"{name}"' for name in row)
-        again = ",".join(f'"{name}"=excluded."{name}"' for name in row)
-        self._update(
-            f'INSERT INTO "{kind}"(id,{names}) VALUES(?{",?" * len(row)}) '
-            f"ON CONFLICT(id) DO UPDATE SET {again}",
-            (entity, *row.values()),
-        )
+        self._state.put(kind, entity, row)
 
     def _leave_tombstone(self, op: Op, kind: str) -> None:
         """Keep an erased entity as removed, so that what refers to it still stands."""
         if kind in FIELDS:
             at = clock.milliseconds(op.hlc)
-            self._update(
-                f'INSERT OR IGNORE INTO "{kind}"(id,created,removed) VALUES(?,?,1)',
-                (op.entity, at),
-            )
-
-
-@cache
-def _adding(kind: str, given: tuple[str, ...]) -> tuple[str, tuple[Field, ...], bool]:
-    """Return the statement that adds an entity, its fields, and whether its maker comes last.
-
-    Who made an entity is its coder, where it has one. What has a derived identity may be added
-    again, in another copy or after an undo. A code out of a codebook then only comes back; a
-    person's reading or decision counts anew.
-    """
-    fields = FIELDS[kind]
-    known = tuple(fields[name] for name in given if name in fields)
-    who = "creator" if "coder" not in fields else "" if "coder" in given else "coder"
-    names = [f'"{field.name}"' for field in known] + ([who] if who else [])
-    again = [] if kind == "code" else [f"{name}=excluded.{name}" for name in names]
-    sql = (
-        f'INSERT INTO "{kind}"({",".join(["id", "created", *names])}) '
-        f"VALUES(?,?{',?' * len(names)}) ON CONFLICT(id) DO UPDATE SET "
-        + ",".join(["removed=0", "changed=excluded.created", *again])
-    )
-    return sql, known, bool(who)
+            self._state.bury(kind, op.entity, {"created": at, REMOVED: 1})
 
 
 def _is_blob(value: Any) -> bool:

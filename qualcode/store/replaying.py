@@ -1,6 +1,6 @@
 """Replaying a whole journal, and the state tables in one canonical form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from qualcode.store import journal, schema, uniting
 from qualcode.store.ancestry import Ancestry, ancestry
@@ -41,38 +41,52 @@ def _fill(target: Connection, source: Connection) -> None:
     schema.create_state_tables(target)
     projection = projecting(target, source)
     kin, aside = ancestry(source), journal.set_aside(source)
+    unite = uniting.Uniting(target, source, projection, kin, aside)
+    apart = kin.forked or bool(aside)
+    reasons: dict[bytes, list[Op]] = {}
     with projection.in_bulk():
-        if kin.forked or aside:
-            _fill_weighing(target, source, projection, kin, aside)
+        if apart:
+            reasons = _apply_weighing(list(journal.ops(source)), projection, unite, kin, aside)
         else:
             for op in journal.ops(source):
                 projection.apply(op)
     # Over rows that are there an index is made faster than kept.
     schema.create_indexes(target)
+    if apart:
+        for act, ops in reasons.items():
+            unite.one(uniting.ACT, act, ops)
+        unite.codes()
+        unite.documents()
 
 
-def _fill_weighing(
-    target: Connection, source: Connection, projection: Projection, kin: Ancestry, aside: SetAside
-) -> None:
-    ops = list(journal.ops(source))
+def _apply_weighing(
+    ops: Sequence[Op],
+    projection: Projection,
+    unite: uniting.Uniting,
+    kin: Ancestry,
+    aside: SetAside,
+) -> dict[bytes, list[Op]]:
+    """Apply ops in order, weighing where chains were begun apart; return reasons to weigh yet."""
     weighed = uniting.to_be_weighed(ops, kin, aside)
     of_each: dict[bytes, list[Op]] = {entity: [] for entity in weighed}
+    reasons: dict[bytes, list[Op]] = {}
     for op in ops:
         if op.entity in weighed:
             of_each[op.entity].append(op)
-    unite = uniting.Uniting(target, source, projection, kin, aside)
     for op in ops:
         header = None if aside.hides(op) else journal.header_of(op)
         if header is not None:
             projection.apply_header(op, header)
+        kind = op.kind.partition(".")[0]
         if op.entity not in weighed:
             projection.apply_body(op)
         elif op.entity in of_each:
-            projection.write_waiting()
-            unite.one(op.kind.partition(".")[0], op.entity, of_each.pop(op.entity))
-    projection.write_waiting()
-    unite.codes()
-    unite.documents()
+            its = of_each.pop(op.entity)
+            if kind == uniting.ACT:
+                reasons[op.entity] = its
+            else:
+                unite.one(kind, op.entity, its)
+    return reasons
 
 
 def dump(connection: Connection) -> Iterable[tuple[str, tuple[object, ...]]]:

@@ -83,7 +83,7 @@ stays when a payload is erased, and the history still says who did something, an
 ACT_TABLE = """
 CREATE TABLE act(
   n INTEGER PRIMARY KEY,
-  id BLOB NOT NULL UNIQUE CHECK(length(id)=16),
+  id BLOB NOT NULL CHECK(length(id)=16),
   chain INTEGER NOT NULL, grp INTEGER NOT NULL,
   coder BLOB NOT NULL, verb TEXT NOT NULL, late INTEGER NOT NULL, east INTEGER NOT NULL,
   hlc INTEGER NOT NULL, reason TEXT NOT NULL DEFAULT '', reason_at INTEGER,
@@ -148,7 +148,7 @@ def state_tables() -> str:
         statements.append(
             f'CREATE TABLE "{kind}"(\n'
             "  n INTEGER PRIMARY KEY,\n"
-            "  id BLOB NOT NULL UNIQUE CHECK(length(id)=16),\n"
+            "  id BLOB NOT NULL CHECK(length(id)=16),\n"
             f"  {columns},\n"
             "  removed INTEGER NOT NULL DEFAULT 0 CHECK(removed IN (0,1)),\n"
             "  creator BLOB, created INTEGER NOT NULL DEFAULT 0, "
@@ -177,6 +177,8 @@ def create_state_tables(connection: Connection) -> None:
 
 def create_indexes(connection: Connection) -> None:
     """Make the indexes of the state tables. Runs inside the caller's transaction."""
+    for kind in ("act", *ENTITIES):
+        connection.execute(f'CREATE UNIQUE INDEX "{kind}_id" ON "{kind}"(id)')
     for statement in _statements(INDEXES):
         connection.execute(statement)
 

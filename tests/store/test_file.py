@@ -48,8 +48,8 @@ def test_a_file_only_newer_programs_may_write_opens_for_reading(
 ) -> None:
     project.close()
     connection = engine.connect(str(project.path))
-    connection.execute("PRAGMA user_version=2")
-    connection.execute("UPDATE meta SET value='2' WHERE key='min_writer'")
+    connection.execute("PRAGMA user_version=99")
+    connection.execute("UPDATE meta SET value='99' WHERE key='min_writer'")
     connection.commit()
     connection.close()
     with Project.open(project.path, write=True) as opened:

@@ -28,12 +28,13 @@ _BOOKKEEPING = {"merge.add", TAKE_IN}
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What was copied (by chain, how much of it was here before) and what counts now that did not.
+    """What was copied: by chain how much was here before, and after which row of ops it stands.
 
-    ``said`` is what the merge has to say of chains so that this is so.
+    ``said`` is what the merge has to say of chains, so that all counts that counted in either.
     """
 
     ends: dict[int, int]
+    new_from: int
     said: tuple[counting.Said, ...]
 
 
@@ -116,8 +117,11 @@ class Merging(Conflicts):
 
     def _copied(self, theirs: Connection, ahead: Sequence[taking_in.Ahead], name: str) -> Brought:
         here, there = counting.counted(self._connection), counting.counted(theirs)
+        new_from = self._last_row()
         ends = taking_in.take_in(self._connection, theirs, ahead, name)
-        return Brought(ends, counting.united(here, there, counting.counted(self._connection)))
+        return Brought(
+            ends, new_from, counting.united(here, there, counting.counted(self._connection))
+        )
 
     def _bring_in(
         self, act: ActInProgress, brought: Brought, theirs: Connection, name: str
@@ -133,10 +137,13 @@ class Merging(Conflicts):
             act.say_of_chain(said.chain, kind, had=said.had, **after)
         ends = {rows[said.chain]: said.had for said in brought.said}
         aside = journal.set_aside(self._connection)
-        ops = [op for op in journal.ops_after(self._connection, ends) if not aside.hides(op)]
-        copied = all(brought.ends.get(chain) == had for chain, had in ends.items())
+        copied = ends == brought.ends
+        ops = all_copied if copied else journal.ops_after(self._connection, ends)
+        ops = [op for op in ops if not aside.hides(op)]
         hidden = [op for op in all_copied if aside.hides(op)]
-        self._uniting(aside).bring_in(ops, copied=copied, hidden=hidden)
+        self._uniting(aside).bring_in(
+            ops, new_from=brought.new_from if copied else None, hidden=hidden
+        )
         _touch(act, ops)
         return ops
 
@@ -146,6 +153,9 @@ class Merging(Conflicts):
             return False
         here = counting.counted(self._connection)
         return bool(counting.united(here, counting.counted(theirs), here))
+
+    def _last_row(self) -> int:
+        return int(self._connection.value("SELECT max(n) FROM op") or 0)
 
     def _only_bookkeeping(self, theirs: Connection, ahead: Sequence[taking_in.Ahead]) -> bool:
         if journal.set_aside(self._connection):
@@ -163,9 +173,10 @@ class Merging(Conflicts):
         """Take in ops that only tell of merging, which is no act of anybody's here."""
         self._before_act()
         with self._connection.transaction():
+            new_from = self._last_row()
             ends = taking_in.take_in(self._connection, theirs, ahead, name)
             ops = journal.ops_after(self._connection, ends)
-            self._uniting(journal.set_aside(self._connection)).bring_in(ops, copied=True)
+            self._uniting(journal.set_aside(self._connection)).bring_in(ops, new_from=new_from)
         self._journal.end_chain()
 
     def undo(self, reason: str = "") -> Changes:
@@ -209,7 +220,7 @@ class Merging(Conflicts):
                     doing.say_of_chain(op.entity, op.kind, **_payload(op))
             aside = journal.set_aside(self._connection)
             ops = [op for op in journal.ops_after(self._connection, ends) if not aside.hides(op)]
-            self._uniting(aside).bring_in(ops, copied=False)
+            self._uniting(aside).bring_in(ops)
             _touch(doing, ops)
             doing.touch("act", row[0].hex())
         self._texts.clear()

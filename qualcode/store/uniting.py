@@ -7,7 +7,6 @@ takes in others bit by bit has the same rows as one that replays everything.
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
@@ -45,11 +44,13 @@ class Uniting:
         self._ancestry = ancestry
         self._aside = aside
 
-    def bring_in(self, ops: Sequence[Op], *, copied: bool, hidden: Iterable[Op] = ()) -> None:
+    def bring_in(
+        self, ops: Sequence[Op], *, new_from: int | None = None, hidden: Iterable[Op] = ()
+    ) -> None:
         """Bring the tables up to date with ops that count from now on, in the order of replay.
 
-        ``copied`` says that they were not in the file before; else they were set aside. ``hidden``
-        are ops that are new to the file, and set aside.
+        With ``new_from`` they were not in the file before: their rows come after that one; else
+        they were set aside. ``hidden`` are ops that are new to the file, and set aside.
         """
         acts: set[bytes] = set()
         with self._projection.in_bulk():
@@ -57,9 +58,14 @@ class Uniting:
                 header = journal.header_of(op)
                 if header is not None:
                     self._projection.apply_header(op, header)
-                    acts.add(journal.act_id(op.chain_uuid, op.grp))
+                    if new_from is None:
+                        acts.add(journal.act_id(op.chain_uuid, op.grp))
                     acts.update(bytes.fromhex(header[each]) for each in _POINTERS if each in header)
-            weighed = self._to_be_weighed(ops) if copied else {op.entity for op in ops}
+            weighed = (
+                {op.entity for op in ops}
+                if new_from is None
+                else to_be_weighed(ops, self._ancestry, self._aside) | self._known_before(new_from)
+            )
             for op in ops:
                 if op.entity not in weighed:
                     self._projection.apply_body(op)
@@ -86,20 +92,14 @@ class Uniting:
         self.acts(acts)
         self._projection.look_for_disputes()
 
-    def _to_be_weighed(self, ops: Sequence[Op]) -> set[bytes]:
-        """Return the entities that had ops before these, or that chains begun apart wrote."""
-        mine = Counter(op.entity for op in ops)
-        weighed = to_be_weighed(ops, self._ancestry, self._aside)
-        entities = list(mine)
-        for at in range(0, len(entities), _CHUNK):
-            some = entities[at : at + _CHUNK]
-            rows = self._source.rows(
-                f"SELECT entity,count(*) FROM op WHERE entity IN ({','.join('?' * len(some))}) "
-                "GROUP BY entity",
-                tuple(some),
-            )
-            weighed.update(entity for entity, count in rows if count > mine[entity])
-        return weighed
+    def _known_before(self, new_from: int) -> set[bytes]:
+        """Return the entities that ops after a certain row are on, and ops up to it as well."""
+        rows = self._source.rows(
+            "SELECT DISTINCT a.entity FROM op a WHERE a.n>?1 "
+            "AND EXISTS(SELECT 1 FROM op b WHERE b.entity=a.entity AND b.n<=?1)",
+            (new_from,),
+        )
+        return {entity for (entity,) in rows}
 
     def entities(self, entities: Iterable[Entity]) -> None:
         """Work out these entities; for acts, their reasons. Codes are worked out all together."""

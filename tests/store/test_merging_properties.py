@@ -89,8 +89,8 @@ def in_order_of_arrival(connection: Any, entities: Iterable[bytes]) -> dict[byte
     return found
 
 
-def as_they_come(self: uniting.Uniting, ops: Any) -> set[bytes]:
-    """No entity is weighed: each op is applied when it is copied."""
+def as_they_come(self: uniting.Uniting, new_from: int) -> set[bytes]:
+    """No entity is weighed that was there before: each op is applied when it is copied."""
     return set()
 
 
@@ -105,7 +105,7 @@ def without_disputes(self: Projection, kind: str, entity: bytes, settled: Settle
 
 MUTANTS: dict[str, tuple[object, str, object]] = {
     "the later comer wins": (journal, "ops_on_each", in_order_of_arrival),
-    "ops are applied as they come": (uniting.Uniting, "_to_be_weighed", as_they_come),
+    "ops are applied as they come": (uniting.Uniting, "_known_before", as_they_come),
     "what one set aside stays aside": (counting, "united", left_aside),
     "weighed rows are not written": (Projection, "set_row", without_disputes),
 }

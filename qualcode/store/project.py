@@ -8,10 +8,10 @@ from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.store import check as checking
 from qualcode.store import engine, journal, schema
+from qualcode.store.backed_up import BackedUp
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
 from qualcode.store.lock import Lock
-from qualcode.store.merging import Merging
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Merging):
+class Project(BackedUp):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::

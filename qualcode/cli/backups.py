@@ -10,7 +10,8 @@ from qualcode.cli.options import file_argument, json_option, load_usual, reading
 from qualcode.commands import backups as asked
 from qualcode.model.backups import SUFFIX, Backup, Standing
 from qualcode.model.errors import UserError
-from qualcode.store.backups import found, restore, standings
+from qualcode.store.backups import found, restore
+from qualcode.store.since import standings
 
 
 @click.command("backups")

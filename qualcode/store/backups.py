@@ -6,18 +6,18 @@ project or, when another folder is set, in one there that bears the project's id
 
 import contextlib
 import errno
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from qualcode.model.backups import Backup, Standing, backup_name, backup_of
+from qualcode.model.backups import Backup, backup_name, backup_of
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds, to_drop
 from qualcode.store import engine, journal, schema
-from qualcode.store.copies import clear_unfinished, copy_whole
+from qualcode.store.copies import NeverAtRest, clear_unfinished, copy_whole
 from qualcode.store.engine import Connection, EngineError
 
 FOLDER_ENDS_IN = " backups"
@@ -157,6 +157,8 @@ def _made(order: Order, source: Connection, stopped: Callable[[], bool]) -> Back
             made = backup_of(path, path.stat().st_size)
             assert made is not None
             return made
+    except NeverAtRest:
+        raise
     except (OSError, EngineError, UserError) as error:
         raise _refusal(error, order) from error
 
@@ -242,45 +244,6 @@ def is_past(then: Connection, now: Connection) -> bool:
     )
 
 
-def standing(then: Connection, now: Connection) -> Standing:
-    """Return how many acts a version is behind another, and how many are only in it."""
-    if is_past(then, now):
-        counts = [int(each.value("SELECT count(*) FROM act")) for each in (now, then)]
-        return Standing(counts[0] - counts[1])
-    mine, theirs = (acts_of(each) for each in (now, then))
-    return Standing(len(mine - theirs), len(theirs - mine))
-
-
-def acts_of(connection: Connection) -> set[bytes]:
-    """Return the ids of all acts of a version."""
-    return {row[0] for row in connection.rows("SELECT id FROM act")}
-
-
-def standings(
-    order: Order, backups: Iterable[Backup], *, stopped: Callable[[], bool] = lambda: False
-) -> dict[Path, Standing | UserError]:
-    """Return how each backup stands to the project now, or why it cannot be read."""
-    now = engine.connect(order.project, write=False, key=order.key)
-    told: dict[Path, Standing | UserError] = {}
-    try:
-        for backup in backups:
-            if stopped():
-                break
-            try:
-                then = open_backup(backup.path, order.identity, order.key)
-                try:
-                    told[backup.path] = standing(then, now)
-                except EngineError as error:
-                    raise engine.explained(error, backup.path) from error
-                finally:
-                    then.close()
-            except UserError as error:
-                told[backup.path] = error
-    finally:
-        now.close()
-    return told
-
-
 def restore(backup: Path, out: Path, identity: Id | None, key: Key | None) -> None:
     """Make a new project file of a backup; nothing that is there is written over.
 
@@ -298,7 +261,8 @@ def restore(backup: Path, out: Path, identity: Id | None, key: Key | None) -> No
     except (OSError, EngineError) as error:
         words = _cause(error) or str(error)
         raise UserError(
-            f"“{out.name}” could not be made: {words}.", "Choose another folder, or make room."
+            f"“{out.name}” could not be made: {words}.",
+            "Make room, or let “qualcode restore” make it in another folder.",
         ) from error
     finally:
         connection.close()

@@ -44,6 +44,10 @@ class _Contents(NamedTuple):
     acts: int
 
 
+class NeverAtRest(UserError):
+    """The source is written to again and again; a moment later it may be at rest."""
+
+
 class _WrittenMeanwhile(Exception):
     """Somebody wrote to the source while it was copied."""
 
@@ -73,7 +77,7 @@ def copy_whole(
                 continue
         else:
             name = source.path.name if source.path else "the file"
-            raise UserError(f"“{name}” is being written to without a pause.", "Try again soon.")
+            raise NeverAtRest(f"“{name}” is written to without a pause.", "Try again in a moment.")
         _write_down(growing)
         if source.path is not None:
             # A copy is for the same eyes as the file.

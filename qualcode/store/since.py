@@ -1,15 +1,17 @@
 """What has changed between an earlier version of a project file and the file of today."""
 
+from collections.abc import Callable, Iterable
 from itertools import zip_longest
 from pathlib import Path
 
-from qualcode.model.backups import Count, Difference
+from qualcode.model.backups import Backup, Count, Difference, Standing
+from qualcode.model.errors import UserError
 from qualcode.store import backups, engine
 from qualcode.store.backups import Order
 from qualcode.store.engine import Connection, EngineError, Row
 from qualcode.store.entities import ENTITIES
 
-LATEST = 8
+LATEST = 5
 """How many of the acts that a version lacks are named."""
 
 _LEFT_OUT = ("run", "visit", "reading", "version", "speaker", "coder", "study", "phase")
@@ -18,6 +20,45 @@ _LEFT_OUT = ("run", "visit", "reading", "version", "speaker", "coder", "study", 
 _OF_DOCUMENT = ("version", "speaker")
 
 Rows = dict[bytes, Row]
+
+
+def standing(then: Connection, now: Connection) -> Standing:
+    """Return how many acts a version is behind another, and how many are only in it."""
+    if backups.is_past(then, now):
+        counts = [int(each.value("SELECT count(*) FROM act")) for each in (now, then)]
+        return Standing(counts[0] - counts[1])
+    mine, theirs = (_acts_of(each) for each in (now, then))
+    return Standing(len(mine - theirs), len(theirs - mine))
+
+
+def _acts_of(connection: Connection) -> set[bytes]:
+    """Return the ids of all acts of a version."""
+    return {row[0] for row in connection.rows("SELECT id FROM act")}
+
+
+def standings(
+    order: Order, versions: Iterable[Backup], *, stopped: Callable[[], bool] = lambda: False
+) -> dict[Path, Standing | UserError]:
+    """Return how each backup stands to the project now, or why it cannot be read."""
+    now = engine.connect(order.project, write=False, key=order.key)
+    told: dict[Path, Standing | UserError] = {}
+    try:
+        for backup in versions:
+            if stopped():
+                break
+            try:
+                then = backups.open_backup(backup.path, order.identity, order.key)
+                try:
+                    told[backup.path] = standing(then, now)
+                except EngineError as error:
+                    raise engine.explained(error, backup.path) from error
+                finally:
+                    then.close()
+            except UserError as error:
+                told[backup.path] = error
+    finally:
+        now.close()
+    return told
 
 
 def difference(order: Order, version: Path, now: Connection | None = None) -> Difference:
@@ -53,10 +94,10 @@ def _compared(then: Connection, now: Connection) -> Difference:
             count = Count(count.added, count.removed, count.changed + len(touched))
         if count:
             found[kind] = count
-    known = backups.acts_of(then)
+    known = _acts_of(then)
     rows = now.rows("SELECT id FROM act ORDER BY hlc DESC")
     lacking = [row[0].hex() for row in rows if row[0] not in known]
-    return Difference(backups.standing(then, now), found, tuple(lacking[:LATEST]))
+    return Difference(standing(then, now), found, tuple(lacking[:LATEST]))
 
 
 Pair = tuple[Row | None, Row | None]

@@ -34,6 +34,8 @@ class BackedUp(Merging):
         as “before merging”; it is then kept for a month at least. Raises UserError when it cannot
         be made; the project is as it was.
         """
+        if self._connection.raw.in_transaction:
+            raise RuntimeError("a backup within an act would hold half of it")
         return backups.make(self.backup_order(why), self._connection)
 
     def backups(self) -> list[Backup]:

@@ -216,7 +216,10 @@ class RestoreDialog(DialogFrame):
         if found.acts:
             yield "The latest:" if len(found.acts) < found.standing.behind else "They are:"
         for identity in found.acts:
-            act = self._session.project.act_of(identity)
+            try:
+                act = self._session.project.act_of(identity)
+            except UserError:
+                return  # the project was closed behind the dialog
             undone = ", undone" if act.undone else ""
             yield f"{shortened(act.sentence, 90)} ({day(act.at)}{undone})"
 

@@ -1,8 +1,8 @@
 """Backups made beside the window: at opening, every half hour of work, and when asked for.
 
-They run in a thread with a reading connection of their own. It lets go of the file every 256 pages,
-so that an act waits two milliseconds for it at most and the window never stands still, however
-large the file is; where somebody acts meanwhile, copying begins anew.
+They run in a thread with a reading connection of their own. It lets go of the file after every 256
+pages, so that an act beside it waits a few milliseconds and the window never stands still, however
+large the file is. Where somebody acts meanwhile, copying begins anew.
 """
 
 from collections.abc import Callable

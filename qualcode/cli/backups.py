@@ -17,18 +17,23 @@ from qualcode.store.since import standings
 @click.command("backups")
 @reads
 def list_backups(file: Path, as_json: bool) -> None:
-    """List the backups of FILE, the latest first."""
-    with reading(file) as project:
-        asked.arrange(project, load_usual().backups)
-        known = project.backups()
-        told = standings(project.backup_order(), known)
-        rows = [_row(each, told[each.path]) for each in known]
+    """List the backups of FILE, the latest first; FILE may be damaged, or be there no more."""
+    told: dict[Path, Standing | UserError] = {}
+    try:
+        with reading(file) as project:
+            asked.arrange(project, load_usual().backups)
+            known = project.backups()
+            told = standings(project.backup_order(), known)
+    except UserError:
+        known = found(file, None, load_usual().backups.elsewhere)
+        if not known:
+            raise
     if as_json:
-        show.rows(rows)
-    elif not rows:
+        show.rows(_row(each, told.get(each.path)) for each in known)
+    elif not known:
         show.lines([f"There is no backup of {file.name} yet."])
     else:
-        show.lines(_line(each, told[each.path]) for each in known)
+        show.lines(_line(each, told.get(each.path)) for each in known)
         show.lines(f"In {folder}" for folder in dict.fromkeys(each.path.parent for each in known))
 
 
@@ -77,7 +82,7 @@ def go_back(file: Path, backup: str, out: Path) -> None:
     show.lines([f"Made {out} of {chosen.name}."])
 
 
-def _row(backup: Backup, told: Standing | UserError) -> dict[str, Any]:
+def _row(backup: Backup, told: Standing | UserError | None) -> dict[str, Any]:
     standing = told if isinstance(told, Standing) else None
     return {
         "file": str(backup.path.absolute()),
@@ -86,11 +91,11 @@ def _row(backup: Backup, told: Standing | UserError) -> dict[str, Any]:
         "why": backup.why or None,
         "acts_behind": standing.behind if standing else None,
         "acts_only_there": standing.ahead if standing else None,
-        "problem": None if standing else str(told),
+        "problem": str(told) if isinstance(told, UserError) else None,
     }
 
 
-def _line(backup: Backup, told: Standing | UserError) -> str:
+def _line(backup: Backup, told: Standing | UserError | None) -> str:
     return "  ".join(
         filter(
             None,
@@ -104,7 +109,9 @@ def _line(backup: Backup, told: Standing | UserError) -> str:
     )
 
 
-def _behind(told: Standing | UserError) -> str:
+def _behind(told: Standing | UserError | None) -> str:
+    if told is None:
+        return ""
     if isinstance(told, UserError):
         return told.message
     words = [

@@ -52,7 +52,7 @@ class BackedUp(Merging):
 
         Raises UserError when it cannot be read or is of another project.
         """
-        return since.difference(self.backup_order(), version, self._connection)
+        return since.difference(self.backup_order(), version)
 
     def backup_order(self, why: str = "") -> Order:
         """Return all it takes to make a backup in a thread, where the project must not be used."""

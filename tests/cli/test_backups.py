@@ -27,6 +27,7 @@ def test_there_is_none_yet(qualcode: Qualcode, study: Path) -> None:
     assert qualcode("backups", study).lines == ["There is no backup of study.qualcode yet."]
     assert qualcode("backups", study, "--json").json == []
     assert not study.with_name("study backups").exists()
+    assert "no file" in qualcode("backups", study.with_name("other.qualcode")).error
 
 
 def test_one_is_made_listed_and_gone_back_to(qualcode: Qualcode, study: Path) -> None:
@@ -100,6 +101,9 @@ def test_what_is_gone_or_damaged_is_restored_from_the_file_of_its_backup(
         out = tmp_path / f"{nth}.qualcode"
         assert qualcode("restore", study, named, out).code == 0
         assert qualcode("check", out, "--json").json["head"] == head
+    assert qualcode("backups", study).lines[0].startswith(date)
+    [row] = qualcode("backups", study, "--json").json
+    assert (row["file"], row["acts_behind"], row["problem"]) == (made, None, None)
     study.unlink()
     assert qualcode("restore", study, date, tmp_path / "last.qualcode").code == 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.model import ids
+from qualcode.model.backups import Count
 from qualcode.model.errors import Cancelled, UserError
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds
@@ -130,6 +131,8 @@ def test_an_encrypted_project_has_encrypted_backups(keyed: tuple[Project, Key]) 
     again = backups.open_backup(made.path, project.identity, Key(key.raw))
     assert again.value("SELECT name FROM code") == "A sentinel word"
     again.close()
+    project.create_code("Another")
+    assert project.changed_since(made.path).counts == {"code": Count(added=1)}
     beside = backups.make(project.backup_order("before merging"))
     assert b"sentinel" not in beside.path.read_bytes()
 
@@ -231,6 +234,7 @@ def test_where_no_folder_can_be_made_work_goes_on(project: Project, safety: str)
 
 FULL = """
 import resource, signal, sys
+from qualcode.model.backups import Count
 from qualcode.model.errors import UserError
 from qualcode.store import Project
 project = Project.open(sys.argv[1], write=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from qualcode.model.backups import Count, Standing
 from qualcode.model.transcripts import TranscriptDraft
-from qualcode.store import Project, backups
+from qualcode.store import Project, backups, engine
 from qualcode.store.since import standings
 
 
@@ -65,6 +65,43 @@ def test_another_copy_is_both_behind_and_ahead(
     assert found.standing == Standing(1, 2)
     assert found.counts == {"code": Count(added=1, removed=2)}
     assert len(found.acts) == 1
+
+
+def test_a_version_of_an_older_format_is_compared_by_what_it_has(
+    project: Project, interview: str, safety: str
+) -> None:
+    made = project.back_up()
+    made.path.chmod(0o600)
+    older = engine.connect(made.path, write=True)
+    older.execute("PRAGMA foreign_keys=OFF")
+    older.execute("ALTER TABLE code DROP COLUMN in_vivo")
+    older.execute("DROP TABLE decision")
+    older.close()
+    project.record_decision("Keep it")
+    project.rename_code(safety, "Steadiness")
+    assert project.changed_since(made.path).counts == {"code": Count(changed=1)}
+
+
+def test_after_a_merge_is_undone_its_acts_are_behind_and_nothing_has_changed(
+    project: Project, safety: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "other" / "study.qualcode"
+    out.parent.mkdir()
+    backups.restore(project.back_up().path, out, project.identity, None)
+    with Project.open(out, write=True) as other:
+        other.create_code("There")
+        other.create_code("There too")
+    made = project.back_up("before merging")
+    project.merge(out)
+    merged = project.changed_since(made.path)
+    assert merged.standing == Standing(3)
+    assert merged.counts == {"code": Count(added=2)}
+    project.undo()
+    undone = project.changed_since(made.path)
+    assert undone.standing == Standing(4)
+    assert undone.counts == {}
+    # Those that are set aside have no place in the history, and are not named.
+    assert [project.act_of(act).verb for act in undone.acts] == ["undo", "merge"]
 
 
 def test_how_every_backup_stands_and_which_cannot_be_read(project: Project, safety: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from qualcode.cli import show
+from qualcode.commands.backups import arrange, back_up_if_due
 from qualcode.commands.settings import Settings, load_settings
 from qualcode.model import spans
 from qualcode.model.codes import Code, CodeStatus
@@ -87,7 +88,18 @@ def writing(file: Path, coder: str | None) -> Generator[Writing]:
         known = project.coder_named(name)
         if known is not None:
             project.work_as_id(known.id)
+        _back_up(project)
         yield Writing(project, name)
+
+
+def _back_up(project: Project) -> None:
+    """Make a backup where one is due; that none could be made is said, and stops nothing."""
+    settings = load_settings().backups
+    arrange(project, settings)
+    try:
+        back_up_if_due(project, settings)
+    except UserError as error:
+        show.complain(str(error))
 
 
 def coder_name(given: str | None) -> str:

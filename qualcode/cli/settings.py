@@ -7,6 +7,7 @@ import click
 
 from qualcode.cli import show
 from qualcode.cli.options import load_usual
+from qualcode.commands.backup_settings import with_folder, with_number
 from qualcode.commands.settings import (
     LARGEST_FONT,
     SMALLEST_FONT,
@@ -22,7 +23,7 @@ from qualcode.model.errors import UserError
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 def settings(name: str | None, value: str | None) -> None:
-    """Show your settings, or set one: coder, theme, font-size."""
+    """Show your settings, or set one: coder, theme, font-size, and those of backups."""
     known = load_usual()
     if name is None:
         shown = [f"{each}: {read(known)}" for each, (read, _) in _SETTINGS.items()]
@@ -65,8 +66,26 @@ def _with_font_size(known: Settings, value: str) -> Settings:
     return replace(known, font_size=int(value))
 
 
-_SETTINGS: dict[str, tuple[Callable[[Settings], str], Callable[[Settings, str], Settings]]] = {
+def _with_backup_folder(known: Settings, value: str) -> Settings:
+    return replace(known, backups=with_folder(known.backups, value))
+
+
+def _number_of_backups(name: str) -> "_Setting":
+    return (
+        lambda known: str(getattr(known.backups, name)),
+        lambda known, value: replace(known, backups=with_number(known.backups, name, value)),
+    )
+
+
+_Setting = tuple[Callable[[Settings], str], Callable[[Settings, str], Settings]]
+_SETTINGS: dict[str, _Setting] = {
     "coder": (lambda known: known.coder, _with_coder),
     "theme": (lambda known: known.theme, _with_theme),
     "font-size": (lambda known: str(known.font_size), _with_font_size),
+    "backup-folder": (lambda known: known.backups.folder or "beside", _with_backup_folder),
+    "backup-minutes": _number_of_backups("minutes"),
+    "backup-days": _number_of_backups("days"),
+    "backup-daily": _number_of_backups("daily"),
+    "backup-weekly": _number_of_backups("weekly"),
+    "backup-monthly": _number_of_backups("monthly"),
 }

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
+from qualcode.commands.backup_settings import BackupSettings, from_table
+
 FOLDER_VARIABLE = "QUALCODE_SETTINGS_FOLDER"
 """Names another folder for the settings, for tests and for sticks."""
 
@@ -29,6 +31,7 @@ class Settings:
     theme: str = "system"
     font_size: int = USUAL_FONT
     recent: tuple[str, ...] = ()
+    backups: BackupSettings = field(default_factory=BackupSettings)
     ui: Mapping[str, Any] = field(default_factory=dict[str, Any])
     notice: str = ""
 
@@ -104,6 +107,7 @@ def _settings(values: dict[str, Any]) -> Settings:
             if isinstance(recent, list)
             else ()
         ),
+        backups=from_table(values.get("backups")),
         ui=cast("dict[str, Any]", ui) if isinstance(ui, dict) else {},
     )
 

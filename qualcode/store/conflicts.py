@@ -15,11 +15,11 @@ from qualcode.model.polarity import Polarity
 from qualcode.store import journal
 from qualcode.store.act import current_fields
 from qualcode.store.ancestry import ancestry
+from qualcode.store.backed_up import BackedUp
 from qualcode.store.entities import FIELDS, REMOVED
 from qualcode.store.journal import Op
 from qualcode.store.sentences import shortened
 from qualcode.store.settling import TOGETHER
-from qualcode.store.undoing import Undoing
 
 _FIELDS_IN_WORDS = {
     "name": "the name", "parent": "the place in the codebook", "colour": "the colour",
@@ -41,7 +41,7 @@ _KINDS_IN_WORDS = {
 }  # fmt: skip
 
 
-class Conflicts(Undoing):
+class Conflicts(BackedUp):
     """What copies that were merged disagree about, and deciding it."""
 
     def conflicts(self) -> list[Conflict]:

@@ -85,6 +85,9 @@ def _file() -> Iterator[ActionSpec]:
         open_one | Needs.WRITABLE,
     )  # fmt: skip
     yield _line("File")
+    yield ActionSpec("project.back_up", "Back up now", "File", (), open_one)
+    yield ActionSpec("project.restore", "Restore an earlier version…", "File", (), open_one)
+    yield _line("File")
     yield ActionSpec("project.close", "Close", "File", ("Ctrl+W",), open_one)
     yield ActionSpec("quit", "Quit", "File", ("Ctrl+Q",))
 

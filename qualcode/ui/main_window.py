@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
         self.read.act_requested.connect(lambda act: self.menus.actions[act].trigger())
         self.read.page.document_shown.connect(lambda _document: self._show_counts())
         self.handlers.connect_read(self.read)
+        if not self._read_only:
+            self.handlers.backups.begin(session)
         self._place_panels()
         self.search.set_session(session)
         if not self._read_only:
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
         if session is None or read is None:
             return
         self.tasks.cancel()
+        self.handlers.backups.end()
         read.leave()
         self.project_memory.place = self.places_row.tabs.tabText(
             self.places_row.tabs.currentIndex()

@@ -21,6 +21,7 @@ target, parent)``
 ``reason.ReasonDialog(session, theme, parent, acts=None)``     ``ReasonsGiven``
 ``participant.ParticipantDialog(session, theme, participant,   ``ParticipantKept``
 parent)``
+``restore.RestoreDialog(session, theme, parent)``              ``VersionChosen`` (does no act)
 ``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
 ``about.AboutDialog(theme, parent, session=None)``             nothing
 =============================================================  ============================

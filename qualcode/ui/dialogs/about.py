@@ -45,6 +45,7 @@ class AboutDialog(DialogFrame):
         self.body.addLayout(self._grid)
         if session is not None:
             self._add("Project file", str(session.project.path))
+            self._add("Backups", str(session.project.backup_order().folder))
             self._add(
                 "Head digest", session.project.head,
                 "One line that stands for everything done so far; the audit trail prints it.",

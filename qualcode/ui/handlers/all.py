@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcode.ui.handlers.backups import BackupHandlers
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
@@ -26,6 +27,7 @@ class AllHandlers:
         self.worker = WorkerOfWindow()
         self.reading = ReadingHandlers(window)
         self.projects = ProjectHandlers(window, self.worker)
+        self.backups = BackupHandlers(window)
         self.codes = CodeHandlers(window, self.reading)
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
@@ -35,6 +37,7 @@ class AllHandlers:
         """Return what each action does, by its id."""
         return {
             **self.projects.table(),
+            **self.backups.table(),
             **self.reading.table(),
             **self.codes.table(),
             **self.suggesting.table(),

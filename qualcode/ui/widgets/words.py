@@ -46,3 +46,14 @@ def shortened(words: str, length: int = QUOTE_LENGTH) -> str:
     cut = line[: length - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > length // 2 else cut).rstrip(" ,;:–—") + "…"
+
+
+def day_and_time(at: datetime) -> str:
+    """Return a day and time in full: “Thursday 26 November 2026, 14:05”."""
+    return f"{at:%A} {at.day} {at:%B %Y, %H:%M}"
+
+
+def megabytes(size: int) -> str:
+    """Return the size of a file: “0.2 MB”, “1,204 MB”."""
+    millions = size / 1_000_000
+    return f"{millions:,.0f} MB" if millions >= 10 else f"{max(millions, 0.1):.1f} MB"

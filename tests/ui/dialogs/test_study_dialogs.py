@@ -132,6 +132,7 @@ def test_about_names_the_file_the_head_and_the_promise(qtbot, study, shown, them
     dialog = shown(AboutDialog(theme, session=study.session))
     assert study.project.head in dialog.details
     assert str(study.project.path) in dialog.details
+    assert f"Backups: {study.project.path.with_name('study backups')}" in dialog.details
     assert "lexicon/1" in dialog.details
     qtbot.keyClick(dialog.agree_button, ENTER)
     assert not dialog.isVisible()

@@ -15,9 +15,7 @@ SAVE_AFTER_MS = 1_000
 class DraftKeeper(QObject):
     """Knows the words of every field that is being typed in, by its place, and saves them."""
 
-    def __init__(
-        self, project: Project, messages: Messages, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, project: Project, messages: Messages, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
         self._messages = messages

@@ -7,7 +7,7 @@ from typing import Any
 
 from qualcode.model.errors import UserError
 from qualcode.model.keys import SALT_BYTES, Key
-from qualcode.store import engine
+from qualcode.store import engine, journal, schema
 from qualcode.store.engine import Connection, EngineError
 from qualcode.store.opened import Opened
 
@@ -41,6 +41,22 @@ class Copying(Opened):
             with contextlib.suppress(OSError):
                 waiting.unlink(missing_ok=True)
         return out
+
+    def peek(self, path: Path) -> tuple[str, str]:
+        """Return of another file which project it is a copy of, and its head digest.
+
+        It is opened with this project's key. Raises UserError when it is no project, damaged, from
+        a newer program, or does not open with that key.
+        """
+        other = engine.connect(path, write=False, key=self._connection.key)
+        try:
+            schema.refuse_foreign(other, path.name)
+            identity = other.value("SELECT value FROM meta WHERE key='project'")
+            return str(identity), journal.digest_of(journal.frontier(other))
+        except EngineError as error:
+            raise engine.explained(error, path) from error
+        finally:
+            other.close()
 
 
 def _copy(source: Connection, to: Path) -> None:

@@ -55,6 +55,12 @@ class DraftKeeper(QObject):
             self._unsaved.discard(place)
             self._drop(place)
 
+    def take_over(self, typed: Mapping[str, str]) -> None:
+        """Save words that were typed in another copy of the project, which could not keep them."""
+        for place, words in typed.items():
+            self.keep(place, words)
+        self.save_now()
+
     def save_now(self) -> None:
         """Save what is not yet saved, as far as the file can be written."""
         self._timer.stop()

@@ -35,7 +35,9 @@ class Session(QObject):
         self.project = project
         self.messages = Messages(self)
         self.drafts = DraftKeeper(project, self.messages, self)
-        self._could_write = project.writable
+        self.could_write = project.writable
+        """Whether the project was open for writing, if only until it was lost."""
+        self._lost = False
         self._shown_before_undo: str | None = None
         self._current_document: str | None = None
         self._index: CodingIndex | None = None
@@ -135,8 +137,8 @@ class Session(QObject):
         self.project.close()
 
     def _notice_lost_writing(self) -> None:
-        if self._could_write and not self.project.writable:
-            self._could_write = False
+        if self.could_write and not self.project.writable and not self._lost:
+            self._lost = True
             self.writing_lost.emit()
 
     def _shows_first(self, target: Act) -> bool:

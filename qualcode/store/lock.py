@@ -82,7 +82,8 @@ class Lock:
             if found is None:
                 continue
             holder, words = found
-            if holder != silent and not self._stale(holder):
+            watched = holder == silent and not _here(holder)
+            if not watched and not self._stale(holder):
                 return holder
             self._clear(words)
         found = _read(self._path)

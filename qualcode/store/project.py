@@ -40,6 +40,8 @@ class Project(Undoing, Drafts, Copying):
     ) -> None:
         super().__init__(connection, path, writable=writable)
         self._lock = lock
+        self.newer = False
+        """Whether only a newer program can change it."""
 
     @classmethod
     def create(
@@ -170,6 +172,7 @@ class Project(Undoing, Drafts, Copying):
                 lock.release()
                 lock = None
             project = cls(connection, path, writable=writable, lock=lock)
+            project.newer = newer
             if newer:
                 project.why_not_writable = "Only a newer qualcode can change it: install that one."
             elif protected:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
+from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.sharing import SharingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
 from qualcode.ui.handlers.suggesting import SuggestionHandlers
 from qualcode.ui.handlers.view import ViewHandlers
@@ -30,6 +32,8 @@ class AllHandlers:
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
         self.view = ViewHandlers(window)
+        self.sharing = SharingHandlers(window)
+        self.kept_words = KeptWordsHandlers(window, self.reading)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""
@@ -40,6 +44,8 @@ class AllHandlers:
             **self.suggesting.table(),
             **self.study.table(),
             **self.view.table(),
+            **self.sharing.table(),
+            **self.kept_words.table(),
         }
 
     def connect_read(self, read: ReadPlace) -> None:

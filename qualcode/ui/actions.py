@@ -260,6 +260,7 @@ def _view(places: tuple[str, ...]) -> Iterator[ActionSpec]:
 
 def _help() -> Iterator[ActionSpec]:
     yield ActionSpec("help.shortcuts", "Shortcuts", "Help", ("F1",))
+    yield ActionSpec("help.reports", "Reports of faults…", "Help")
     yield ActionSpec("help.about", "About qualcode", "Help")
 
 

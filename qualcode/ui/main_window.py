@@ -157,8 +157,7 @@ class MainWindow(QMainWindow):
         self.go_to_place(self.project_memory.place)
         self.focus_words()
         if not self._read_only:
-            self.handlers.kept_words.tell()
-            self.handlers.sharing.tell_of_place()
+            self.handlers.project_shown()
         # Written now and not only at the end, so that a power cut forgets no project.
         self.keep_settings()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
+from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
@@ -34,6 +35,7 @@ class AllHandlers:
         self.view = ViewHandlers(window)
         self.sharing = SharingHandlers(window)
         self.kept_words = KeptWordsHandlers(window, self.reading)
+        self.falls = FallHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""
@@ -46,6 +48,7 @@ class AllHandlers:
             **self.view.table(),
             **self.sharing.table(),
             **self.kept_words.table(),
+            **self.falls.table(),
         }
 
     def connect_read(self, read: ReadPlace) -> None:
@@ -53,6 +56,12 @@ class AllHandlers:
         self.reading.connect_read(read)
         self.codes.connect_read(read)
         self.suggesting.connect_read(read)
+
+    def project_shown(self) -> None:
+        """Say what is worth knowing about the project that has just been opened."""
+        self.falls.check()
+        self.kept_words.tell()
+        self.sharing.tell_of_place()
 
     def show_checks(self) -> None:
         """Tick what is so in the menus."""

@@ -10,18 +10,15 @@ from qualcode.store.project import SUFFIX
 _MOST = 40
 """How many files beside a project are looked into."""
 
-_CONFLICT = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r" ?\([^()]*conflict[^()]*\)",  # Dropbox, Nextcloud, Box: (A's conflicted copy 2026-11-27)
-        r"[ ._-]+(sync[-_]?)?conflict(ed)?([ ._-].*)?",  # Syncthing, ownCloud, Seafile
-        r" ?\(\d{1,2}\)",  # Google Drive, browsers
-        r" \d{1,2}",  # iCloud Drive
-        r"[ -]+copy( \d{1,2})?",
-        r"-(?=.*[A-Za-z])[A-Za-z0-9]+([-_][A-Za-z0-9]+)*",  # OneDrive: the computer's name
-    )
+_CONFLICT = (
+    r" ?\([^()]*conflict[^()]*\)",  # Dropbox, Nextcloud, Box: (A's conflicted copy 2026-11-27)
+    r"[ ._-]+(sync[-_]?)?conflict(ed)?([ ._-].*)?",  # Syncthing, ownCloud, Seafile
+    r" ?\(\d{1,2}\)",  # Google Drive, browsers
+    r" \d{1,2}",  # iCloud Drive
+    r"[ -]+copy( \d{1,2})?",
+    r"-(?=.*[A-Za-z])[A-Za-z0-9]+([-_][A-Za-z0-9]+)*",  # OneDrive: the computer's name
 )
-_OURS = re.compile(r" \((copy of|version of) .*\)", re.IGNORECASE)
+_OURS = r"(?i) \((copy of|version of) .*\)"
 """Names that qualcode gives itself: made on purpose, and nobody's accident."""
 
 
@@ -33,9 +30,9 @@ def looks_conflicted(name: str, beside: str) -> bool:
     if not stem.casefold().startswith(other.casefold()):
         return False
     rest = stem[len(other) :]
-    if not rest or _OURS.fullmatch(rest):
+    if not rest or re.fullmatch(_OURS, rest):
         return False
-    return any(pattern.fullmatch(rest) for pattern in _CONFLICT)
+    return any(re.fullmatch(each, rest, re.IGNORECASE) for each in _CONFLICT)
 
 
 def conflicted_copies(project: Project) -> list[Path]:
@@ -52,7 +49,7 @@ def conflicted_copies(project: Project) -> list[Path]:
 def own_copy_name(path: Path, coder: str, folder: Path | None = None) -> Path:
     """Return a free name for a person's own copy of a project, beside it or in a folder."""
     whose = " ".join(re.sub(r"[^\w .'’-]", " ", coder).split()).strip(". ")[:60]
-    stem = _OURS.sub("", path.stem) or path.stem
+    stem = re.sub(_OURS, "", path.stem) or path.stem
     for nth in range(1, 1_000):
         number = f" {nth}" if nth > 1 else ""
         label = f"(copy of {whose}{number})" if whose else f"(copy of it{number})"

@@ -1,12 +1,12 @@
 """Where a file lies: in a folder that a service copies about, on a network, or on this computer."""
 
-import ctypes
 import os
 import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -70,26 +70,22 @@ class SharedFolder:
         )
 
 
-_CLOUD_PARTS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), service)
-    for pattern, service in (
-        (r"dropbox( \(.+\))?", "Dropbox"),
-        (r"onedrive( ?[-–] ?.+)?", "OneDrive"),
-        (r"mobile documents", "iCloud Drive"),
-        (r"icloud ?drive", "iCloud Drive"),
-        (r"google ?drive( ?[-–(].+)?", "Google Drive"),
-        (r"googledrive-.+", "Google Drive"),
-        (r"my drive", "Google Drive"),
-        (r"nextcloud\d*", "Nextcloud"),
-        (r"owncloud\d*", "ownCloud"),
-        (r"box( sync)?|box-box", "Box"),
-        (r"pclouddrive|pcloud( ?drive)?", "pCloud"),
-        (r"seafile", "Seafile"),
-        (r"syncthing", "Syncthing"),
-        (r"(my )?mega(sync)?", "MEGA"),
-        (r"tresorit( drive)?", "Tresorit"),
-        (r"sciebo", "sciebo"),
-    )
+_CLOUD_PARTS = (
+    (r"dropbox( \(.+\))?", "Dropbox"),
+    (r"onedrive( ?[-–] ?.+)?", "OneDrive"),
+    (r"mobile documents", "iCloud Drive"),
+    (r"icloud ?drive", "iCloud Drive"),
+    (r"google ?drive( ?[-–(].+)?", "Google Drive"),
+    (r"my drive", "Google Drive"),
+    (r"nextcloud\d*", "Nextcloud"),
+    (r"owncloud\d*", "ownCloud"),
+    (r"box( sync)?|box-box", "Box"),
+    (r"pclouddrive|pcloud( ?drive)?", "pCloud"),
+    (r"seafile", "Seafile"),
+    (r"syncthing", "Syncthing"),
+    (r"(my )?mega(sync)?", "MEGA"),
+    (r"tresorit( drive)?", "Tresorit"),
+    (r"sciebo", "sciebo"),
 )
 _ONLY_BELOW_HOME = frozenset({"Box", "MEGA", "Syncthing"})
 """Words that are also ordinary names of folders: they count right below a home only."""
@@ -135,7 +131,7 @@ def cloud_service(parts: Iterable[str], home: Iterable[str] = ()) -> str:
     names = [part.strip() for part in parts]
     below = len(list(home))
     for nth, name in enumerate(names):
-        for pattern, service in _CLOUD_PARTS:
+        for pattern, service in _cloud_patterns():
             if pattern.fullmatch(name) and (
                 service not in _ONLY_BELOW_HOME
                 or nth == below
@@ -143,6 +139,11 @@ def cloud_service(parts: Iterable[str], home: Iterable[str] = ()) -> str:
             ):
                 return service
     return ""
+
+
+@cache
+def _cloud_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(each, re.IGNORECASE), service) for each, service in _CLOUD_PARTS)
 
 
 def mounted_network(path: PurePath, mounts: str) -> str:
@@ -196,6 +197,8 @@ def _unescaped(point: str) -> str:
 
 
 def _windows_drive_type(anchor: str) -> int:
+    import ctypes
+
     try:
         kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009
         return int(kernel.GetDriveTypeW(anchor))
@@ -208,6 +211,8 @@ def _mac_file_system(folder: Path) -> str:
 
     The layout is that of 64-bit inodes: four and eight byte numbers, then 16 bytes of name.
     """
+    import ctypes
+
     try:
         library = ctypes.CDLL(None, use_errno=True)
         answer = ctypes.create_string_buffer(4096)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import platform
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 
 import qualcode
-from qualcode.commands.positions import positions
 from qualcode.commands.settings import FOLDER_VARIABLE
 
 KEPT_REPORTS = 10
@@ -50,11 +48,15 @@ def report_of(
 
     ``part`` says which part of the program it was, ``besides`` versions of what only that uses.
     """
+    from qualcode.commands.positions import positions  # only when something went wrong
+
     return composed(part, positions(error, trace), besides)
 
 
 def composed(part: str, lines: Iterable[str], besides: str = "") -> str:
     """Return a report of places in code: first the versions and the time, then those."""
+    import platform
+
     versions = f"Python {platform.python_version()}{f', {besides}' if besides else ''}"
     head = [
         f"qualcode {qualcode.__version__}, {part}",

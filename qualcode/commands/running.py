@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from qualcode.commands.positions import positions_of_fall
 from qualcode.commands.reports import composed, reports_folder, write_report
 
 _FATAL = (b"Fatal Python error", b"Windows fatal exception")
@@ -65,9 +64,15 @@ def falls() -> list[Fall]:
         if dump is None:
             continue
         fell = any(sign in dump for sign in _FATAL)
-        lines = positions_of_fall(dump.decode("utf-8", "replace")) if fell else []
-        found.append(Fall(write_report(composed("a fall of the window", lines)) if fell else None))
+        found.append(Fall(_reported(dump) if fell else None))
     return found
+
+
+def _reported(dump: bytes) -> Path | None:
+    from qualcode.commands.positions import positions_of_fall
+
+    lines = positions_of_fall(dump.decode("utf-8", "replace"))
+    return write_report(composed("a fall of the window", lines))
 
 
 def _left(path: Path) -> bytes | None:

@@ -103,6 +103,10 @@ class MainWindow(QMainWindow):
         except UserError as error:
             self.messages.refuse(error)
             return False
+        same = self.session is not None and self.session.project.identity == project.identity
+        if not same and not self.handlers.sharing.may_close():
+            project.close()
+            return False
         self.show_opened(project, holder)
         return True
 
@@ -432,6 +436,9 @@ class MainWindow(QMainWindow):
             self.settings = replace(self.settings, notice="")
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.handlers.sharing.may_close():
+            event.ignore()
+            return
         self.close_project()
         self.keep_settings()
         self.tasks.close()

@@ -21,6 +21,9 @@ target, parent)``
 ``reason.ReasonDialog(session, theme, parent, acts=None)``     ``ReasonsGiven``
 ``participant.ParticipantDialog(session, theme, participant,   ``ParticipantKept``
 parent)``
+``kept_words.KeptWordsDialog(session, theme, forms, parent)``  ``GoOnWriting``, or nothing
+``shared_folder.SharedFolderDialog(theme, path, found, ...)``   nothing
+``reports.ReportsDialog(theme, parent)``                       nothing
 ``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
 ``about.AboutDialog(theme, parent, session=None)``             nothing
 =============================================================  ============================

@@ -29,7 +29,7 @@ class ReportsDialog(DialogFrame):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(12 * self.fontMetrics().lineSpacing())
-        self.add_field("&What it says", self.text)
+        self.add_field("What it &says", self.text)
         self.copy_button = QPushButton("Copy")
         self.remove_button = QPushButton("Remove")
         self.copy_button.clicked.connect(self._copy)

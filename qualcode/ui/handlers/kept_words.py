@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.app.drafts import belongs
-from qualcode.model.codings import NoteTarget
-from qualcode.model.errors import UserError
-from qualcode.ui.dialogs.kept_words import GoOnWriting, KeptForm, KeptWordsDialog
-from qualcode.ui.dialogs.note_editor import (
-    CodingMemo,
-    KnownNote,
-    OnPassage,
-    OnThing,
-    Target,
-    form_of,
-    shown,
-)
 from qualcode.ui.handlers.base import Handlers
 from qualcode.ui.notices import Notice, Offer
-from qualcode.ui.widgets.words import moment, shortened
+from qualcode.ui.widgets.words import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QDialog
 
-    from qualcode.app.session import Session
-    from qualcode.store.drafts import Draft
+    from qualcode.ui.dialogs.note_editor import Target
     from qualcode.ui.handlers.reading import ReadingHandlers
     from qualcode.ui.main_window import MainWindow
 
@@ -49,7 +35,7 @@ class KeptWordsHandlers(Handlers):
         drafts = self.session.project.drafts() if self.session.project.writable else []
         if not drafts:
             return
-        forms = len(kept_forms(self.session))
+        forms = len({each.place.partition("/")[0] for each in drafts})
         where = f" in {forms} places" if forms > 1 else ""
         self.window.notices.add(
             Notice(
@@ -62,6 +48,9 @@ class KeptWordsHandlers(Handlers):
 
     def show(self) -> None:
         """Show what was kept, to go on with it, to copy it, or to let it go."""
+        from qualcode.ui.dialogs.kept_words import KeptWordsDialog
+        from qualcode.ui.kept_forms import kept_forms
+
         self.window.notices.take_away(ABOUT)
         forms = kept_forms(self.session)
         if not forms:
@@ -72,11 +61,14 @@ class KeptWordsHandlers(Handlers):
         self.ask(dialog, self._answered)
 
     def _answered(self, answer: object) -> None:
-        if isinstance(answer, GoOnWriting):
-            self.open(answer.form)
+        form = getattr(answer, "form", "")
+        if form:
+            self.open(form)
 
     def open(self, form: str) -> None:
         """Open a form where it was; its words are put back by the form itself."""
+        from qualcode.ui.kept_forms import note_target
+
         target = note_target(self.session, form)
         if target is not None:
             self._open_note(target)
@@ -99,19 +91,9 @@ class KeptWordsHandlers(Handlers):
                 self.ask(dialog)
 
     def _open_note(self, target: Target) -> None:
-        place: tuple[str, int, int] | None = None
-        match target:
-            case OnPassage(document, start, end):
-                place = document, start, end
-            case CodingMemo(coding):
-                known = self.session.project.coding(coding)
-                place = known.document, known.start, known.end
-            case KnownNote(note):
-                from qualcode.ui.notes.panel import note_place
+        from qualcode.ui.kept_forms import place_of
 
-                place = note_place(self.session, note)
-            case OnThing():
-                pass
+        place = place_of(self.session, target)
         if place is None:
             self.window.go_to_place("Read")
         else:
@@ -142,89 +124,3 @@ class KeptWordsHandlers(Handlers):
                 return ReasonDialog(session, theme, window, acts=acts)
             case _:
                 return None
-
-
-def kept_forms(session: Session) -> list[KeptForm]:
-    """Return what this coder was typing, form by form, the oldest first."""
-    by_form: dict[str, list[Draft]] = {}
-    for draft in session.project.drafts():
-        by_form.setdefault(draft.place.partition("/")[0], []).append(draft)
-    return [_kept(session, form, drafts) for form, drafts in by_form.items()]
-
-
-def _kept(session: Session, form: str, drafts: list[Draft]) -> KeptForm:
-    parts = tuple(
-        (each.place.partition("/")[2].replace("_", " ").capitalize(), each.body)
-        for each in drafts
-        if belongs(each.place, form)
-    )
-    saved = max(each.saved for each in drafts)
-    try:
-        title, opens = _title(session, form)
-    except UserError:
-        # What it was about has gone since; the words are still the person's.
-        title, opens = "About something that is not there any more", False
-    return KeptForm(form, title, parts, saved, opens)
-
-
-def _title(session: Session, form: str) -> tuple[str, bool]:
-    """Return what a form is about in words, and whether it can be opened again.
-
-    Raises UserError when what it was about is gone.
-    """
-    target = note_target(session, form)
-    if target is not None:
-        return shown(session.project, target)[0], True
-    project, codebook = session.project, session.index.codebook
-    kind, _, about = form.partition(":")
-    match kind:
-        case "note":
-            return _note_on_old_version(session, about), False
-        case "code" if about == "new":
-            return "A new code", True
-        case "code" | "split" | "merge" | "move":
-            known = codebook.get(about)
-            verb = {"code": "The code", "split": "Splitting", "merge": "Merging", "move": "Moving"}
-            return f"{verb[kind]} “{known.name if known else 'gone'}”", known is not None
-        case "participant":
-            names = {each.id: each.name for each in project.participants()}
-            if about == "new":
-                return "A new participant", True
-            return f"The participant “{names.get(about, 'gone')}”", about in names
-        case "document":
-            return f"Details of “{project.document(about).title}”", True
-        case "reason":
-            return f"Reason for: {shortened(project.act_of(about).sentence, 80)}", True
-        case _:
-            titles = {
-                "decision": "A decision",
-                "phase": "A note for a phase",
-                "codebook": "Loading a codebook",
-            }
-            return titles.get(kind, "Something of another version of qualcode"), kind in titles
-
-
-def note_target(session: Session, form: str) -> Target | None:
-    """Return the note or memo that a form is, None when it is none or cannot be placed any more."""
-    kind, *rest = form.split(":")
-    target: Target | None = None
-    match kind, rest:
-        case "memo", [coding]:
-            target = CodingMemo(coding)
-        case "note", ["known", note]:
-            target = KnownNote(note)
-        case "note", ["on", about, thing]:
-            target = OnThing(NoteTarget(about), thing or None)
-        case "note", ["new", version, start, end]:
-            for document in session.project.documents():
-                if document.version == version:
-                    target = OnPassage(document.id, int(start), int(end))
-        case _:
-            pass
-    return target if target is not None and form_of(session.project, target) == form else None
-
-
-def _note_on_old_version(session: Session, about: str) -> str:
-    _, version, start, end = about.split(":")
-    words = session.project.text(version)[int(start) : int(end)]
-    return f"Note on “{shortened(words, 60)}”, in an earlier version of the transcript"

@@ -38,6 +38,7 @@ class SharingHandlers(Handlers):
         super().__init__(window)
         self.merge_file: Callable[[Path], None] | None = None
         self.watch: HolderWatch | None = None
+        self._asked_to_close = False
         window.banner.again_requested.connect(self.look_again)
         window.banner.copy_requested.connect(self.own_copy)
 
@@ -145,8 +146,26 @@ class SharingHandlers(Handlers):
         path = self.session.project.path.absolute()
         self.ask(SharedFolderDialog(self.theme, path, shared_folder(path), self.window))
 
+    def may_close(self) -> bool:
+        """Whether nothing is lost by closing; where something is, that is said the first time.
+
+        Only a file that somebody else has come to hold leaves words that could not be saved.
+        """
+        session = self.window.session
+        if session is None or session.project.writable or not session.drafts.unsaved:
+            return True
+        if self._asked_to_close:
+            return True
+        self._asked_to_close = True
+        session.messages.warn(
+            "Words you were typing could not be saved in this file.",
+            "Work on your own copy to take them along, or close once more to let them go.",
+        )
+        return False
+
     def forget(self) -> None:
         """Watch nobody any more."""
+        self._asked_to_close = False
         if self.watch is not None:
             self.watch.stop()
             self.watch = None

@@ -21,7 +21,7 @@ from qualcode.ui.dialogs.decision import DecisionDialog
 from qualcode.ui.dialogs.frame import PUT_BACK_HINT
 from qualcode.ui.dialogs.kept_words import KeptWordsDialog
 from qualcode.ui.dialogs.note_editor import CodingMemo, NoteEditor, OnThing, form_of
-from qualcode.ui.handlers.kept_words import kept_forms
+from qualcode.ui.kept_forms import kept_forms
 from qualcode.ui.main_window import MainWindow
 from tests.ui.windows import CONTROL, KEY, Hands, OpenWindow
 

@@ -155,6 +155,36 @@ def test_a_lost_file_is_said_and_what_is_typed_goes_along(
     assert json.loads(lock_path(study_path).read_text())["coder"] == "J. Okafor"
 
 
+def test_closing_with_words_that_could_not_be_saved_is_asked_for_twice(
+    window: MainWindow, hands: Hands, study_path: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.qualcode"
+    Project.create(other, "A. Moreau").close()
+    hands.press(KEY.Key_Home, CONTROL)
+    hands.press(KEY.Key_M, CONTROL)
+    hands.type("a thought")
+    foreign_lock(study_path, coder="J. Okafor")
+    session_of(window).beat()
+    assert not window.open_project(other)
+    assert session_of(window).project.path == study_path
+    assert "could not be saved" in window.message_bar.words.text()
+    window.menus.actions["project.close"].trigger()
+    assert window.session is None
+
+
+def test_the_window_stays_when_words_could_not_be_saved(
+    window: MainWindow, hands: Hands, study_path: Path
+) -> None:
+    hands.press(KEY.Key_Home, CONTROL)
+    hands.press(KEY.Key_M, CONTROL)
+    hands.type("a thought")
+    foreign_lock(study_path, coder="J. Okafor")
+    session_of(window).beat()
+    assert not window.close()
+    assert window.isVisible()
+    assert window.close()
+
+
 def test_a_note_that_was_refused_is_not_lost_when_it_is_put_away(
     window: MainWindow, hands: Hands, study_path: Path
 ) -> None:

@@ -39,6 +39,7 @@ class SharingHandlers(Handlers):
         self.merge_file: Callable[[Path], None] | None = None
         self.watch: HolderWatch | None = None
         self._asked_to_close = False
+        self._seen = ""
         window.banner.again_requested.connect(self.look_again)
         window.banner.copy_requested.connect(self.own_copy)
 
@@ -54,6 +55,7 @@ class SharingHandlers(Handlers):
         self.forget()
         project = self.session.project
         if holder is not None:
+            self._seen = project.head
             self._say_held(holder)
             self._watch()
         elif project.writable:
@@ -100,14 +102,14 @@ class SharingHandlers(Handlers):
         self.window.switch_actions()
 
     def look_again(self) -> None:
-        """Open the project for writing, if it is free by now; else stay as it is."""
+        """Open the project for writing, if it is free by now; else show what was done meanwhile."""
         silent = self.watch.silent if self.watch is not None else None
         try:
-            project = Project.open(self.session.project.path, write=True, silent=silent)
-        except HeldElsewhere as held:
-            self.tell(held.holder)
-            self.session.messages.done(f"{_capital(held.holder.words)} still has it open.")
-            return
+            try:
+                project = Project.open(self.session.project.path, write=True, silent=silent)
+            except HeldElsewhere as held:
+                self._read_anew(held.holder)
+                return
         except UserError as error:
             self.session.messages.refuse(error)
             return
@@ -169,6 +171,16 @@ class SharingHandlers(Handlers):
         if self.watch is not None:
             self.watch.stop()
             self.watch = None
+
+    def _read_anew(self, holder: Holder) -> None:
+        """Show what the holder has done since the project was read, if anything."""
+        words = f"{_capital(holder.words)} still has it open."
+        if self.session.project.head != self._seen:
+            self.window.show_opened(Project.open(self.session.project.path), holder)
+            words += " What was done there meanwhile is shown."
+        else:
+            self.tell(holder)
+        self.session.messages.done(words)
 
     def _watch(self) -> None:
         self.forget()

@@ -83,6 +83,43 @@ def test_looking_again_by_key_while_it_is_held_changes_nothing(
     assert reader.banner.isVisible()
 
 
+def test_looking_again_shows_what_the_other_has_done_meanwhile(
+    open_window: OpenWindow, study_path: Path
+) -> None:
+    with Project.open(study_path, coder="J. Okafor", write=True) as okafor:
+        window = open_window(study_path)
+        code = okafor.create_code("Made meanwhile").first("code")
+        assert code not in session_of(window).index.codebook
+        press_space(window, window.banner.again)
+        assert code in session_of(window).index.codebook
+        assert "meanwhile is shown" in window.message_bar.words.text()
+        assert "J. Okafor has this project open" in window.banner.words.text()
+
+
+def test_a_file_that_has_gone_meanwhile_is_said_to_be(reader: MainWindow, study_path: Path) -> None:
+    before = reader.session
+    study_path.rename(study_path.with_name("elsewhere.qualcode"))
+    press_space(reader, reader.banner.again)
+    assert "There is no file" in reader.message_bar.words.text()
+    assert reader.session is before
+
+
+def test_a_lost_file_that_is_looked_at_again_keeps_what_is_typed(
+    window: MainWindow, hands: Hands, study_path: Path
+) -> None:
+    hands.press(KEY.Key_Home, CONTROL)
+    hands.press(KEY.Key_M, CONTROL)
+    hands.type("a thought")
+    foreign_lock(study_path, coder="J. Okafor")
+    session_of(window).beat()
+    press_space(window, window.banner.again)
+    assert "still has it open" in window.message_bar.words.text()
+    lock_path(study_path).unlink()
+    press_space(window, window.banner.again)
+    assert session_of(window).project.writable
+    assert [each.body for each in session_of(window).project.drafts()] == ["a thought"]
+
+
 def test_when_it_is_free_the_banner_says_so_and_a_key_opens_it(
     reader: MainWindow, okafor: Lock, qtbot: QtBot
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qualcode.app.coding_index import CodingIndex
+from qualcode.app.drafts import DraftKeeper
 from qualcode.app.messages import Messages
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
@@ -26,16 +27,23 @@ class Session(QObject):
     revealed = Signal(object)
     """An `Act` whose place should be shown: it was undone, done again, or is about to be."""
 
+    writing_lost = Signal()
+    """The project can only be read from now on: somebody else has come to hold it."""
+
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
         self.messages = Messages(self)
+        self.drafts = DraftKeeper(project, self.messages, self)
+        self.could_write = project.writable
+        """Whether the project was open for writing, if only until it was lost."""
+        self._lost = False
         self._shown_before_undo: str | None = None
         self._current_document: str | None = None
         self._index: CodingIndex | None = None
         self._beat = QTimer(self)
         self._beat.setInterval(HEARTBEAT_MS)
-        self._beat.timeout.connect(project.beat)
+        self._beat.timeout.connect(self.beat)
         self._beat.start()
 
     @property
@@ -53,6 +61,7 @@ class Session(QObject):
         try:
             changes = act(self.project)
         except UserError as error:
+            self._notice_lost_writing()
             self.messages.refuse(error)
             return NOTHING
         if self._shown_before_undo is not None:
@@ -104,18 +113,33 @@ class Session(QObject):
 
     def work_as(self, name: str) -> None:
         """Let acts be done by the coder of that name, adding them when they are new."""
+        typed = self.drafts.lifted()
         try:
             self.project.work_as(name)
         except UserError as error:
             self.messages.refuse(error)
             return
+        finally:
+            for place, words in typed.items():
+                self.drafts.keep(place, words)
         self.coder_changed.emit()
         self.changed.emit(Changes(frozenset({("coder", self.project.coder or "")})))
 
+    def beat(self) -> None:
+        """Say that this window is still there, and notice when the file is no longer its own."""
+        self.project.beat()
+        self._notice_lost_writing()
+
     def close(self) -> None:
-        """Close the project; nothing is left to save."""
+        """Close the project; nothing is left to save but what is being typed."""
         self._beat.stop()
+        self.drafts.close()
         self.project.close()
+
+    def _notice_lost_writing(self) -> None:
+        if self.could_write and not self.project.writable and not self._lost:
+            self._lost = True
+            self.writing_lost.emit()
 
     def _shows_first(self, target: Act) -> bool:
         if self._shown_before_undo == target.id:

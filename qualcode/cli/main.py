@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -137,11 +136,15 @@ def _mendable(sentence: str) -> int:
 
 
 def _fault(error: Exception) -> int:
-    """Say where the program went wrong, without words of a transcript."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
+    """Say that the program went wrong, and write down where, without words of a transcript."""
+    from qualcode.commands.positions import kind_of
+    from qualcode.commands.reports import report_of, write_report
+
+    where = write_report(report_of(error, "the command line"))
+    kept = f" Where it happened stands in “{where}”, without any words of yours." if where else ""
     show.complain(
-        f"qualcode has a fault: {type(error).__name__} at {Path(place.filename).name}, line "
-        f"{place.lineno}. No act was left half done. Run it again with QUALCODE_DEBUG=1 for more."
+        f"qualcode has a fault ({kind_of(type(error))}). No act was left half done.{kept} "
+        "Run it again with QUALCODE_DEBUG=1 for more."
     )
     return FAULT
 

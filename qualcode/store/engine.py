@@ -149,7 +149,11 @@ def takes_writing(connection: Connection) -> bool:
     """Whether the file can be written where it is: not on read-only media, not write-protected."""
     try:
         connection.raw.execute("BEGIN IMMEDIATE")
-        connection.raw.execute("ROLLBACK")
+        try:
+            # In a file that is write-protected, beginning to write is quietly only reading.
+            connection.raw.execute("DELETE FROM meta WHERE 0")
+        finally:
+            connection.raw.execute("ROLLBACK")
     except EngineError as error:
         if "readonly" in str(error).lower():
             return False

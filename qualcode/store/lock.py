@@ -1,6 +1,8 @@
 """The lock beside an open project: one writes, others read and are told who is at work."""
 
 import contextlib
+import functools
+import hashlib
 import json
 import os
 import socket
@@ -22,7 +24,9 @@ BEAT_EVERY_SECONDS = 5.0
 class Holder:
     """Who has a project open for writing: the coder's name, the computer, the process.
 
-    ``born`` tells apart two processes that were given the same number; ``token`` is this lock's.
+    ``born`` tells apart two processes that were given the same number, ``machine`` two computers
+    of one name; ``token`` is this lock's. ``beat`` and ``since`` are seconds since 1970 by the
+    holder's clock, ``since`` 0 where nobody noted it.
     """
 
     coder: str
@@ -31,11 +35,21 @@ class Holder:
     beat: float
     born: str = ""
     token: str = ""
+    since: float = 0.0
+    machine: str = ""
 
     @property
     def words(self) -> str:
         """Who it is, for a sentence."""
         return f"{self.coder or 'somebody'} on “{self.host}”"
+
+
+class HeldElsewhere(UserError):
+    """Somebody else has the project open for writing: ``holder``."""
+
+    def __init__(self, message: str, hint: str, holder: Holder) -> None:
+        super().__init__(message, hint)
+        self.holder = holder
 
 
 def lock_path(project: Path) -> Path:
@@ -51,12 +65,15 @@ class Lock:
         self._token = uuid.uuid4().hex
         self._held = False
         self._beaten = 0.0
+        self._since = 0.0
 
-    def take(self, coder: str) -> Holder | None:
+    def take(self, coder: str, *, silent: Holder | None = None) -> Holder | None:
         """Take the lock and return None, or return who holds it.
 
-        Raises OSError where no file can be made beside the project.
+        ``silent`` is a holder who was watched and gave no sign for long: a lock that still says
+        just the same is taken over. Raises OSError where no file can be made beside the project.
         """
+        self._since = time.time()
         for _ in range(3):
             if self._placed(coder):
                 self._held, self._beaten = True, time.time()
@@ -65,7 +82,8 @@ class Lock:
             if found is None:
                 continue
             holder, words = found
-            if not _stale(holder):
+            watched = holder == silent and not _here(holder)
+            if not watched and not self._stale(holder):
                 return holder
             self._clear(words)
         found = _read(self._path)
@@ -82,7 +100,10 @@ class Lock:
         """
         if not self._held:
             return False
-        found = _read(self._path)
+        try:
+            found = _read(self._path)
+        except UserError:
+            return True  # a folder that is gone for a moment is no reason to stop
         if found is not None and found[0].token != self._token:
             self._held = False
             return False
@@ -106,6 +127,27 @@ class Lock:
         """Return who holds the lock, or None."""
         found = _read(self._path)
         return found[0] if found else None
+
+    def _stale(self, holder: Holder) -> bool:
+        """Whether a lock was left by something that died.
+
+        Two computers seldom agree about the time, so the age of another's lock is measured by the
+        one clock that stamps both files: that of the folder they lie in. Only where that cannot
+        be had, its own words about the time count.
+        """
+        if _here(holder):
+            return not _alive(holder)
+        try:
+            waiting = self._written("")
+            try:
+                age = waiting.stat().st_mtime - self._path.stat().st_mtime
+            finally:
+                waiting.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return False  # just given back: whoever takes it next sees that
+        except OSError:
+            age = time.time() - holder.beat
+        return age > STALE_AFTER_SECONDS
 
     def _placed(self, coder: str) -> bool:
         """Put a whole lock where none is; a lock is never seen half written."""
@@ -139,6 +181,8 @@ class Lock:
             "beat": time.time(),
             "born": _born(os.getpid()),
             "token": self._token,
+            "since": self._since,
+            "machine": _machine(),
         }
         waiting.write_text(json.dumps(holder), encoding="utf-8")
         return waiting
@@ -173,6 +217,7 @@ def _read(path: Path) -> tuple[Holder, str] | None:
         holder = Holder(
             str(fields["coder"]), str(fields["host"]), int(fields["process"]),
             float(fields["beat"]), str(fields.get("born", "")), str(fields.get("token", "")),
+            float(fields.get("since", 0.0)), str(fields.get("machine", "")),
         )  # fmt: skip
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         # Half written, or of a program we do not know: it counts as long as it is fresh.
@@ -180,10 +225,23 @@ def _read(path: Path) -> tuple[Holder, str] | None:
     return holder, words
 
 
-def _stale(holder: Holder) -> bool:
-    if holder.host == socket.gethostname() and os.name == "posix":
-        return not _alive(holder)
-    return time.time() - holder.beat > STALE_AFTER_SECONDS
+@functools.cache
+def _machine() -> str:
+    """Return what tells this computer from others that bear its name; nothing can be read of it."""
+    try:
+        known = Path("/etc/machine-id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        known = ""
+    return hashlib.sha256((known or f"{uuid.getnode():x}").encode()).hexdigest()[:12]
+
+
+def _here(holder: Holder) -> bool:
+    """Whether a holder is a process of this computer, so that one can look whether it lives."""
+    return (
+        os.name == "posix"
+        and holder.host == socket.gethostname()
+        and holder.machine in ("", _machine())
+    )
 
 
 def _alive(holder: Holder) -> bool:

@@ -29,6 +29,8 @@ class Needs(Flag):
     HAS_READ = auto()
     CAN_UNDO = auto()
     CAN_REDO = auto()
+    READ_ONLY = auto()
+    """The project can only be read just now."""
 
 
 class Scope(StrEnum):
@@ -87,6 +89,11 @@ def _file() -> Iterator[ActionSpec]:
     yield _line("File")
     yield ActionSpec("project.back_up", "Back up now", "File", (), open_one)
     yield ActionSpec("project.restore", "Restore an earlier version…", "File", (), open_one)
+    yield ActionSpec("project.own_copy", "Work on my own copy", "File", (),
+                     open_one | Needs.READ_ONLY)  # fmt: skip
+    yield ActionSpec("project.look_again", "Look again whether it is free", "File", ("F5",),
+                     open_one | Needs.READ_ONLY)  # fmt: skip
+    yield ActionSpec("project.folder", "Where it lies…", "File", (), open_one)
     yield _line("File")
     yield ActionSpec("project.close", "Close", "File", ("Ctrl+W",), open_one)
     yield ActionSpec("quit", "Quit", "File", ("Ctrl+Q",))
@@ -104,6 +111,8 @@ def _edit() -> Iterator[ActionSpec]:
     yield ActionSpec("selection.more", "Select more: sentence, paragraph, turn", "Edit",
                      ("Alt+Up",), _IN_TEXT, Scope.NONE)  # fmt: skip
     yield ActionSpec("selection.less", "Select less", "Edit", ("Alt+Down",), _IN_TEXT, Scope.NONE)
+    yield _line("Edit")
+    yield ActionSpec("words.kept", "Words that were kept…", "Edit", (), writing)
     yield _line("Edit")
     yield ActionSpec("edit.find", "Find…", "Edit", ("Ctrl+F",), Needs.PROJECT)
     yield ActionSpec(
@@ -253,6 +262,7 @@ def _view(places: tuple[str, ...]) -> Iterator[ActionSpec]:
 
 def _help() -> Iterator[ActionSpec]:
     yield ActionSpec("help.shortcuts", "Shortcuts", "Help", ("F1",))
+    yield ActionSpec("help.reports", "Reports of faults…", "Help")
     yield ActionSpec("help.about", "About qualcode", "Help")
 
 

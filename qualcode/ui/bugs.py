@@ -1,37 +1,42 @@
 """What happens when the program itself is at fault: said in one place, and written down."""
 
-import platform
 import sys
-import time
-import traceback
-from pathlib import Path
+import threading
 from types import TracebackType
 
 from PySide6 import __version__ as qt_version
+from PySide6.QtCore import QObject, Qt, Signal
 
-import qualcode
 from qualcode.app.messages import Message, Tone
-from qualcode.commands.settings import settings_path
+from qualcode.commands.reports import ReportWriter, report_of
 from qualcode.ui.main_window import MainWindow
 
-KEPT_REPORTS = 10
 
-
-class BugReports:
+class BugReports(QObject):
     """Catches what nobody caught; the project is safe, since every act is saved when it is done."""
 
+    _said = Signal(object)
+
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
+        super().__init__(window)
+        self._writer = ReportWriter()
         self._former = sys.excepthook
+        self._former_of_threads = threading.excepthook
+        self._former_unraisable = sys.unraisablehook
+        # Whatever thread it happened in, it is said on the window's.
+        self._said.connect(window.messages.said, Qt.ConnectionType.AutoConnection)
 
     def install(self) -> None:
-        """Catch from now on."""
-        self._former = sys.excepthook
+        """Catch from now on, in every thread."""
         sys.excepthook = self.caught
+        threading.excepthook = self._caught_in_thread
+        sys.unraisablehook = self._caught_where_none_can_be_raised
 
     def uninstall(self) -> None:
         """Catch no longer."""
         sys.excepthook = self._former
+        threading.excepthook = self._former_of_threads
+        sys.unraisablehook = self._former_unraisable
 
     def caught(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -40,41 +45,20 @@ class BugReports:
         if issubclass(kind, KeyboardInterrupt):
             self._former(kind, error, trace)
             return
-        report = report_of(kind, trace)
+        report = report_of(error, "the window", trace, f"Qt {qt_version}")
         print(report, file=sys.stderr)
-        where = write_report(report)
         hint = "Your work up to here is saved. You may go on, or close and open the project again."
-        if where is not None:
-            hint += f" A report without any words of your transcripts is in {where}."
-        self._window.messages.said.emit(
-            Message("Something went wrong in the program itself.", hint, Tone.ERROR)
-        )
+        if self._writer.write(report) is not None:
+            hint += " A report without any words of yours is kept: Help, Reports of faults."
+        self._said.emit(Message("Something went wrong in the program itself.", hint, Tone.ERROR))
 
+    def _caught_in_thread(self, caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            self.caught(caught.exc_type, caught.exc_value, caught.exc_traceback)
 
-def report_of(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Return where in the program it happened; no values and no message, which may hold words."""
-    lines = [
-        f"qualcode {getattr(qualcode, '__version__', '')}",
-        f"Python {platform.python_version()}, Qt {qt_version}, {platform.system()}",
-        f"{kind.__module__}.{kind.__qualname__}",
-    ]
-    here = Path(qualcode.__file__).parent.parent
-    for frame in traceback.extract_tb(trace):
-        path = Path(frame.filename)
-        shown = path.relative_to(here) if path.is_relative_to(here) else path.name
-        lines.append(f"  {shown}, line {frame.lineno}, in {frame.name}")
-    return "\n".join(lines)
-
-
-def write_report(report: str) -> Path | None:
-    """Write a report beside the settings and return where; None where that cannot be written."""
-    folder = settings_path().parent / "reports"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for old in sorted(folder.glob("report-*.txt"))[: -KEPT_REPORTS + 1]:
-            old.unlink()
-        path = folder / f"report-{time.strftime('%Y-%m-%d-%H%M%S')}.txt"
-        path.write_text(report + "\n", encoding="utf-8")
-    except OSError:
-        return None
-    return path
+    def _caught_where_none_can_be_raised(self, caught: "sys.UnraisableHookArgs") -> None:
+        # While something is put away: of no consequence to the person, so only written down.
+        if caught.exc_value is not None:
+            report = report_of(caught.exc_value, "the window, putting away", caught.exc_traceback)
+            print(report, file=sys.stderr)
+            self._writer.write(report)

@@ -22,12 +22,14 @@ from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
 from qualcode.model.history import Act
 from qualcode.store import Project
+from qualcode.store.lock import HeldElsewhere, Holder
 from qualcode.ui import places
 from qualcode.ui.actions import Scope, every_action
 from qualcode.ui.banner import Banner
 from qualcode.ui.look import theme_of
 from qualcode.ui.menus import Menus
 from qualcode.ui.message_bar import MessageBar
+from qualcode.ui.notices import Notices
 from qualcode.ui.places_row import PlacesRow
 from qualcode.ui.read.place import ReadPlace
 from qualcode.ui.remembered import ProjectMemory, WindowMemory, from_mapping, to_mapping
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.search = SearchBox(self.theme, self)
         self.places_row = PlacesRow(self.place_names, self.search, self)
         self.banner = Banner(self)
+        self.notices = Notices(self)
         self.welcome = Welcome(self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.welcome)
@@ -93,16 +96,26 @@ class MainWindow(QMainWindow):
 
         What stands in the way is said, and what was open stays open.
         """
-        held = ""
+        if self._holds(path):
+            return True
         try:
-            project, held = self._opened(path)
+            project, holder = self._opened(path)
         except UserError as error:
             self.messages.refuse(error)
             return False
+        same = self.session is not None and self.session.project.identity == project.identity
+        if not same and not self.handlers.sharing.may_close():
+            project.close()
+            return False
+        self.show_opened(project, holder)
+        return True
+
+    def show_opened(self, project: Project, holder: Holder | None) -> None:
+        """Show a project that was just opened; ``holder`` has it open for writing elsewhere."""
         self._work_as_oneself(project)
         self.show_project(project)
-        self.banner.say(held)
-        return True
+        if not self._read_only:
+            self.handlers.sharing.tell(holder)
 
     def _work_as_oneself(self, project: Project) -> None:
         """Let acts be done by the person at this computer, where the project knows them."""
@@ -118,8 +131,11 @@ class MainWindow(QMainWindow):
 
     def show_project(self, project: Project) -> None:
         """Show a project that has just been opened or made, in place of the one before."""
+        typed = self._typed_elsewhere(project)
         self.close_project()
         session = Session(project, self)
+        session.writing_lost.connect(self.handlers.sharing.lost)
+        session.drafts.take_over(typed)
         session.messages.said.connect(self.messages.said)
         session.changed.connect(self._follow)
         session.coder_changed.connect(self._coder_changed)
@@ -146,6 +162,8 @@ class MainWindow(QMainWindow):
         self._show_session()
         self.go_to_place(self.project_memory.place)
         self.focus_words()
+        if not self._read_only:
+            self.handlers.project_shown()
         # Written now and not only at the end, so that a power cut forgets no project.
         self.keep_settings()
 
@@ -162,7 +180,9 @@ class MainWindow(QMainWindow):
         )
         self._remember_project(session.project.path)
         self.message_bar.put_away()
+        self.handlers.sharing.forget()
         self.banner.say("")
+        self.notices.clear(keep="program")
         self.search.set_session(None)
         self.session = self.read = None
         for widget in (read, *self._made.values()):
@@ -274,20 +294,29 @@ class MainWindow(QMainWindow):
             words = f"{title}: {shortened(target.sentence, 60)}" if target else title
             self.menus.set_title(identity, words)
 
-    def _opened(self, path: Path) -> tuple[Project, str]:
+    def _opened(self, path: Path) -> tuple[Project, Holder | None]:
         if self._read_only:
-            return Project.open(path), ""
+            return Project.open(path), None
         try:
-            return Project.open(path, write=True), ""
-        except UserError as refused:
-            from qualcode.store.lock import Lock
+            return Project.open(path, write=True), None
+        except HeldElsewhere as held:
+            return Project.open(path), held.holder
 
-            holder = Lock(path).holder()
-            if holder is None:
-                raise
-            del refused
-            words = f"Open for reading only: {holder.words} has this project open."
-            return Project.open(path), words
+    def _holds(self, path: Path) -> bool:
+        """Whether this window has that file open for writing already."""
+        if self.session is None or not self.session.project.writable:
+            return False
+        try:
+            return self.session.project.path.samefile(path)
+        except OSError:
+            return False
+
+    def _typed_elsewhere(self, project: Project) -> dict[str, str]:
+        """Return what is being typed in another copy of a project and could not be saved there."""
+        session = self.session
+        if session is None or session.project.identity != project.identity:
+            return {}
+        return dict(session.drafts.unsaved)
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -296,6 +325,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.places_row)
         column.addWidget(self.banner)
+        column.addWidget(self.notices)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
@@ -315,7 +345,7 @@ class MainWindow(QMainWindow):
         self.search.left.connect(self.focus_words)
         self.welcome.act_requested.connect(lambda act: self.menus.actions[act].trigger())
         self.welcome.project_requested.connect(lambda path: self.open_project(Path(path)))
-        self.banner.again_requested.connect(self._try_again)
+        self.notices.left.connect(self.focus_words)
         self.tasks.progressed.connect(self.status.show_task)
         self.status.cancel_requested.connect(self.tasks.cancel)
 
@@ -323,10 +353,6 @@ class MainWindow(QMainWindow):
         """Give the keyboard back to the words that are read."""
         if self.read is not None and self.place == places.READ:
             self.read.page.focus_words()
-
-    def _try_again(self) -> None:
-        if self.session is not None:
-            self.open_project(self.session.project.path)
 
     def _follow(self, changes: Changes) -> None:
         if changes.any("coding", "code", "document", "version"):
@@ -412,6 +438,9 @@ class MainWindow(QMainWindow):
             self.settings = replace(self.settings, notice="")
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.handlers.sharing.may_close():
+            event.ignore()
+            return
         self.close_project()
         self.keep_settings()
         self.tasks.close()

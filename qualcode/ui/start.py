@@ -49,12 +49,16 @@ def dressed_window(
 
 def run(path: Path | None, *, argv: Sequence[str] = ()) -> int:
     """Show the window, with a project or the welcome, until it is closed; return its exit code."""
+    from qualcode.commands.running import RunMark
     from qualcode.ui.bugs import BugReports
 
     running = application(argv)
     window = dressed_window(running, load_settings())
     bugs = BugReports(window)
     bugs.install()
+    window.handlers.falls.tell()
+    mark = RunMark()
+    mark.begin()
     if path is not None:
         window.open_project(path)
     if window.memory.maximised:
@@ -62,5 +66,6 @@ def run(path: Path | None, *, argv: Sequence[str] = ()) -> int:
     else:
         window.show()
     code = running.exec()
+    mark.end()
     bugs.uninstall()
     return code

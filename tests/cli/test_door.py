@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.cli.main import COMMANDS
+from qualcode.commands import reports
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 
@@ -185,3 +186,24 @@ def test_whoever_reads_the_output_may_have_enough(study: Path) -> None:
         command.stdout.close()
         assert command.wait(30) == 0
         assert command.stderr.read() == b""
+
+
+def test_a_fault_of_a_command_is_reported_without_a_word(
+    qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    word = "zebrafinch"
+    secret = study.rename(study.with_name(f"{word}.qualcode"))
+
+    def fails(*_: object, **__: object) -> None:
+        zebrafinch_local = f"{word} said something"
+        raise LookupError(zebrafinch_local, word)
+
+    monkeypatch.setattr("qualcode.store.Project.codings", fails)
+    outcome = qualcode("codings", secret)
+    assert outcome.code == 3
+    assert "has a fault (builtins.LookupError)" in outcome.error
+    (report,) = reports.reports()
+    assert str(report.path) in outcome.error
+    assert "the command line" in report.text
+    assert "  qualcode/cli/codings.py, line " in report.text
+    assert word not in report.text + outcome.error

@@ -56,6 +56,7 @@ def test_a_bug_in_the_child_says_where_and_no_words(worker: Worker) -> None:
     with pytest.raises(WorkerFault) as fault:
         worker.call("read_transcript", "a.txt", "not bytes: secret words", None)
     assert "read_transcript" in str(fault.value)
+    assert any("qualcode/commands/worker/child.py, line " in line for line in fault.value.positions)
     assert "secret" not in str(fault.value)
     assert worker.call("read_transcript", "a.txt", b"Hello there", None).text == "Hello there"
 

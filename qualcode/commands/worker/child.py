@@ -4,11 +4,11 @@ import os
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable
-from pathlib import Path
+from types import TracebackType
 from typing import Any, BinaryIO
 
+from qualcode.commands.positions import positions
 from qualcode.commands.worker import limits, protocol
 from qualcode.model.errors import EncodingNeeded, UserError
 from qualcode.model.suggestions import Candidate, SuggestionRequest
@@ -23,6 +23,7 @@ def serve() -> int:
     """Do tasks until the program closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the program's to answer
     limits.forbid_core_dumps()
+    sys.excepthook = _tell_where
     requests, replies = _own_pipes()
     while (frame := protocol.read_frame(requests)) is not None:
         task, arguments = protocol.decoded(frame)
@@ -33,6 +34,13 @@ def serve() -> int:
             break
         del arguments
     return 0
+
+
+def _tell_where(
+    _kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say on the error stream where a fault of the child's own is, without what it was about."""
+    print("\n".join(positions(error, trace)), file=sys.stderr)
 
 
 def _own_pipes() -> tuple[BinaryIO, BinaryIO]:
@@ -58,7 +66,7 @@ def _answer(replies: BinaryIO, task: str, arguments: tuple[Any, ...]) -> bytes:
     except MemoryError:
         return protocol.encoded((protocol.MEMORY,))
     except Exception as error:
-        return protocol.encoded((protocol.BUG, _where(error)))
+        return protocol.encoded((protocol.BUG, positions(error)))
 
 
 def _throttled(replies: BinaryIO) -> Progress:
@@ -72,13 +80,6 @@ def _throttled(replies: BinaryIO) -> Progress:
             protocol.write_frame(replies, protocol.encoded((protocol.PROGRESS, done, total)))
 
     return progress
-
-
-def _where(error: Exception) -> str:
-    """Return the kind of error and the lines it came through, without words of a transcript."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [f"{Path(frame.filename).name}:{frame.lineno} in {frame.name}" for frame in frames]
-    return "\n".join([*lines, type(error).__name__])
 
 
 def _read_transcript(

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 import qualcode
+from qualcode.commands.positions import ToldElsewhere, safe_lines
 from qualcode.commands.worker import protocol
 from qualcode.model.errors import Cancelled, EncodingNeeded, UserError
 
@@ -22,8 +23,12 @@ _FAREWELL_SECONDS = 2.0
 _ENDED = object()
 
 
-class WorkerFault(RuntimeError):
+class WorkerFault(ToldElsewhere):
     """A bug within the child process; says where, never what a transcript says."""
+
+    def __init__(self, what: str, lines: object) -> None:
+        within = safe_lines(cast("list[object]", lines)) if isinstance(lines, list) else []
+        super().__init__("\n".join([what, *within]), within)
 
 
 class Worker:
@@ -128,7 +133,7 @@ class Worker:
                     self.stop()  # what is left of its memory may be in pieces
                     raise _too_much_memory(about)
                 case _:
-                    raise WorkerFault(f"{kind}: {rest}")
+                    raise WorkerFault("a bug in the worker process", rest[0])
 
 
 class _Child:
@@ -193,8 +198,8 @@ class _Child:
                 f"{_named(about)} could not be read: reading it broke off.",
                 "Nothing was changed. Save it again from the program it comes from, or as text.",
             )
-        said = b"".join(self._last_words).decode("utf-8", "replace").strip()
-        return WorkerFault(f"the worker process ended with {code}: {said[-2000:]}")
+        said = b"".join(self._last_words).decode("utf-8", "replace").splitlines()
+        return WorkerFault(f"the worker process ended with {code}", said)
 
     def kill(self) -> None:
         """End it at once."""

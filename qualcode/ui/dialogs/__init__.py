@@ -22,6 +22,9 @@ target, parent)``
 ``participant.ParticipantDialog(session, theme, participant,   ``ParticipantKept``
 parent)``
 ``restore.RestoreDialog(session, theme, parent)``              ``VersionChosen`` (does no act)
+``kept_words.KeptWordsDialog(session, theme, forms, parent)``  ``GoOnWriting``, or nothing
+``shared_folder.SharedFolderDialog(theme, path, found, ...)``   nothing
+``reports.ReportsDialog(theme, parent)``                       nothing
 ``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
 ``about.AboutDialog(theme, parent, session=None)``             nothing
 =============================================================  ============================

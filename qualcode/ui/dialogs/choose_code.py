@@ -36,8 +36,12 @@ class ChooseCodeDialog(SessionDialog):
         top: str = "",
         chosen: Id | None = None,
         with_reason: bool = False,
+        form: str = "",
     ) -> None:
-        """``leave_out`` are shown but cannot be chosen; ``top`` offers no code under that name."""
+        """``leave_out`` are shown but cannot be chosen; ``top`` offers no code under that name.
+
+        ``form`` names what it is about where a reason is asked for (see `keep_drafts`).
+        """
         super().__init__(
             session, theme, title, parent, explanation=explanation, agree=agree, characters=56
         )
@@ -53,6 +57,8 @@ class ChooseCodeDialog(SessionDialog):
             self.picker.choose(chosen)
         self._follow()
         self.picker.setFocus()
+        if form:
+            self.keep_drafts(form, reason=self.reason)
 
     def agreed(self) -> ChosenCode | None:
         if not self.picker.has_choice:

@@ -61,6 +61,11 @@ class CodeEditorDialog(SessionDialog):
         self.add_field("&Reason", self.reason)
         self.name.setFocus()
         self.name.selectAll()
+        self.keep_drafts(
+            f"code:{code or 'new'}", name=self.name, definition=self.definition,
+            include=self.include, exclude=self.exclude, example=self.example,
+            near_miss=self.near_miss, prompts=self.prompts, reason=self.reason,
+        )  # fmt: skip
 
     def agreed(self) -> CodeEdited:
         self._refuse_taken_name()

@@ -53,6 +53,10 @@ class DecisionDialog(SessionDialog):
         if evidence:
             self.add_field("&Passages that speak for it", self.evidence)
         self.title.setFocus()
+        self.keep_drafts(
+            "decision:new", title=self.title, why=self.text,
+            alternatives=self.alternatives, consequence=self.consequence,
+        )  # fmt: skip
 
     def agreed(self) -> DecisionRecorded:
         title = " ".join(self.title.text().split())

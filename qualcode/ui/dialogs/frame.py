@@ -23,11 +23,13 @@ from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
 from qualcode.store import Project
 from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.drafted import DraftedFields, Field
 
 RING = 4
 """The room the focus ring takes around a field, in pixels; a parent would cut it off."""
 
 LET_GO_HINT = "Escape again lets go of what you typed."
+PUT_BACK_HINT = "What you were typing was put back."
 
 
 class DialogFrame(QDialog):
@@ -243,6 +245,18 @@ class SessionDialog(DialogFrame):
                  **words: object) -> None:  # fmt: skip
         super().__init__(theme, title, parent, **words)  # pyright: ignore[reportArgumentType]
         self.session = session
+        self.drafted: DraftedFields | None = None
+
+    def keep_drafts(self, form: str, **fields: Field) -> None:
+        """Let what is typed survive a fall, until the dialog is left; called last in a constructor.
+
+        ``form`` names what the dialog is about, the names of the fields tell them apart.
+        """
+        self.drafted = DraftedFields(self.session.drafts, form, fields, self)
+        self.finished.connect(self.drafted.leave)
+        if self.drafted.put_back:
+            self._typed = True
+            self.hint.setText(PUT_BACK_HINT)
 
     def do(self, act: Callable[[Project], Changes], *, said: str = "") -> Changes:
         """Do an act; raises UserError, to be shown here and not behind the dialog."""

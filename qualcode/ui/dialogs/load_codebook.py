@@ -47,6 +47,7 @@ class LoadCodebookDialog(SessionDialog):
         self.choice.changed.connect(self._follow)
         self._follow()
         self.choice.setFocus()
+        self.keep_drafts("codebook:load", note=self.note, reason=self.reason)
 
     def agreed(self) -> CodebookLoaded | None:
         template, families = self.choice.template, self.choice.families

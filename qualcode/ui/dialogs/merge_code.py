@@ -64,6 +64,7 @@ class MergeCodeDialog(SessionDialog):
         self.add_field("&Reason", self.reason)
         self._follow()
         (self.reason if self.picker is None else self.picker.filter).setFocus()
+        self.keep_drafts(f"merge:{code}", reason=self.reason)
 
     def agreed(self) -> CodesMerged | None:
         into = self._target()

@@ -19,8 +19,9 @@ from qualcode.model.codings import NoteTarget
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.store import Project
-from qualcode.ui.dialogs.frame import LET_GO_HINT, plain_label
+from qualcode.ui.dialogs.frame import LET_GO_HINT, PUT_BACK_HINT, plain_label
 from qualcode.ui.theme import STEP, Theme, set_role
+from qualcode.ui.widgets.drafted import DraftedFields
 from qualcode.ui.widgets.word_fields import WordField
 from qualcode.ui.widgets.words import shortened
 
@@ -85,7 +86,7 @@ class NoteEditor(QFrame):
         self._session = session
         self._target = target
         self._warned = False
-        title, words = _shown(session.project, target)
+        title, words = shown(session.project, target)
         self._before = words
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(title)
@@ -101,6 +102,11 @@ class NoteEditor(QFrame):
         self.words.textChanged.connect(self._calm)
         column.addWidget(self.words, 1)
         column.addLayout(self._foot(bool(words)))
+        self._drafted = DraftedFields(
+            session.drafts, form_of(session.project, target), {"": self.words}, self
+        )
+        if self._drafted.put_back:
+            self._say(PUT_BACK_HINT)
         if parent is not None:
             shadow = QGraphicsDropShadowEffect(self)
             shadow.setBlurRadius(24)
@@ -193,6 +199,7 @@ class NoteEditor(QFrame):
         set_role(self._hint, role)
 
     def _leave(self) -> None:
+        self._drafted.leave()
         self.hide()
         self.closed.emit()
         self.close()
@@ -226,7 +233,20 @@ def _written(project: Project, target: Target, words: str) -> Changes:
             return project.set_coding_memo(coding, words)
 
 
-def _shown(project: Project, target: Target) -> tuple[str, str]:
+def form_of(project: Project, target: Target) -> str:
+    """Return what names the words of a target while they are typed (see `DraftedFields`)."""
+    match target:
+        case OnPassage(document, start, end):
+            return f"note:new:{project.document(document).version}:{start}:{end}"
+        case OnThing(about, thing):
+            return f"note:on:{about.value}:{thing or ''}"
+        case KnownNote(note):
+            return f"note:known:{note}"
+        case CodingMemo(coding):
+            return f"memo:{coding}"
+
+
+def shown(project: Project, target: Target) -> tuple[str, str]:
     """Return the title of the frame and the words there are."""
     match target:
         case OnPassage(document, start, end):

@@ -57,6 +57,10 @@ class ParticipantDialog(SessionDialog):
         self.add_field("&Reason", self.reason).setVisible(known is not None)
         self.name.setFocus()
         self.name.selectAll()
+        self.keep_drafts(
+            f"participant:{participant or 'new'}", name=self.name, details=self.details,
+            consent=self.consent, reason=self.reason,
+        )  # fmt: skip
 
     def agreed(self) -> ParticipantKept:
         name = " ".join(self.name.text().split())

@@ -57,6 +57,7 @@ class PhaseDialog(SessionDialog):
         self.body.addStretch(1)
         self._show()
         self.buttons[self._likely()].setFocus()
+        self.keep_drafts("phase:note", note=self.note)
 
     def agreed(self) -> PhasesSeen:
         return PhasesSeen(together(self._done))

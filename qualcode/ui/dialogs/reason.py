@@ -79,6 +79,7 @@ class ReasonDialog(SessionDialog):
             self.list.setCurrentRow(0)
         self._follow()
         self.reason.setFocus()
+        self._keep_drafts()
 
     def agreed(self) -> ReasonsGiven:
         if self.give_button.isEnabled():
@@ -114,6 +115,24 @@ class ReasonDialog(SessionDialog):
         if self.list.count():
             self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._follow()
+
+    def _keep_drafts(self) -> None:
+        """Keep the reason that is typed with the first act it is meant for."""
+        for row in range(self.list.count()):
+            if self.session.drafts.kept(self._form(row)):
+                self.list.setCurrentRow(row)
+                break
+        self.keep_drafts(self._form(self.list.currentRow()), reason=self.reason)
+        self.list.itemSelectionChanged.connect(self._move_drafts)
+
+    def _move_drafts(self) -> None:
+        rows = [self.list.row(item) for item in self.list.selectedItems()]
+        if rows and self.drafted is not None:
+            self.drafted.move(self._form(min(rows)))
+
+    def _form(self, row: int) -> str:
+        item = self.list.item(row)
+        return f"reason:{item.data(Qt.ItemDataRole.UserRole)}" if item else "reason:none"
 
     def _follow(self) -> None:
         waiting, chosen = self.list.count(), len(self.list.selectedItems())

@@ -71,6 +71,9 @@ class SplitCodeDialog(SessionDialog):
         self.list.setCurrentRow(0)
         self._follow()
         self.name.setFocus()
+        self.keep_drafts(
+            f"split:{code}", name=self.name, definition=self.definition, reason=self.reason
+        )
 
     @property
     def going(self) -> list[Id]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from qualcode.ui.handlers.backups import BackupHandlers
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
+from qualcode.ui.handlers.falls import FallHandlers
+from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.sharing import SharingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
 from qualcode.ui.handlers.suggesting import SuggestionHandlers
 from qualcode.ui.handlers.view import ViewHandlers
@@ -32,6 +35,9 @@ class AllHandlers:
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
         self.view = ViewHandlers(window)
+        self.sharing = SharingHandlers(window)
+        self.kept_words = KeptWordsHandlers(window, self.reading)
+        self.falls = FallHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""
@@ -43,6 +49,9 @@ class AllHandlers:
             **self.suggesting.table(),
             **self.study.table(),
             **self.view.table(),
+            **self.sharing.table(),
+            **self.kept_words.table(),
+            **self.falls.table(),
         }
 
     def connect_read(self, read: ReadPlace) -> None:
@@ -50,6 +59,12 @@ class AllHandlers:
         self.reading.connect_read(read)
         self.codes.connect_read(read)
         self.suggesting.connect_read(read)
+
+    def project_shown(self) -> None:
+        """Say what is worth knowing about the project that has just been opened."""
+        self.falls.check()
+        self.kept_words.tell()
+        self.sharing.tell_of_place()
 
     def show_checks(self) -> None:
         """Tick what is so in the menus."""

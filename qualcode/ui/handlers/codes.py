@@ -91,6 +91,7 @@ class CodeHandlers(Handlers):
             self.session, self.theme, self.window, title=f"Move “{code.name}”", agree="Move here",
             leave_out=self.session.index.codebook.subtree(code.id),
             top="At the top, as a family", chosen=code.parent, with_reason=True,
+            form=f"move:{code.id}",
         )  # fmt: skip
         self.ask(dialog, lambda answer: self._move(code, answer))
 

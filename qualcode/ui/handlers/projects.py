@@ -94,7 +94,8 @@ class ProjectHandlers(Handlers):
 
     def close(self) -> None:
         """Close the project."""
-        self.window.close_project()
+        if self.window.handlers.sharing.may_close():
+            self.window.close_project()
 
     def quit(self) -> None:
         """Close the window."""

@@ -126,8 +126,14 @@ class ViewHandlers(Handlers):
 
     def _panes(self) -> list[tuple[QWidget, Callable[[], object]]]:
         shown, row = self.window.stack.currentWidget(), self.window.places_row
+        banner, notices = self.window.banner, self.window.notices
+        lines: list[tuple[QWidget, Callable[[], object]]] = [
+            (banner, banner.copy.setFocus if banner.copy.isVisible() else banner.again.setFocus),
+            (notices, notices.focus),
+        ]
+        above = [each for each in lines if each[0].isVisible()]
         if self.window.place != READ and shown is not None:
-            return [(row, row.tabs.setFocus), (shown, partial(_focus_first, shown))]
+            return [(row, row.tabs.setFocus), *above, (shown, partial(_focus_first, shown))]
         read = self.read
         panes: list[tuple[QWidget, Callable[[], object]]] = [
             (read.list, read.list.setFocus),
@@ -135,6 +141,7 @@ class ViewHandlers(Handlers):
             (read.page, read.page.view.setFocus),
             (read.side, lambda: read.side.focus_tab(read.side.tab)),
             (self.window.places_row, self.window.places_row.tabs.setFocus),
+            *above,
         ]
         return [each for each in panes if each[0].isVisible()]
 

@@ -43,6 +43,10 @@ class TranscriptDetailsDialog(SessionDialog):
         self.add_field("&Details", self.details, "Shown beside the title")
         self.title.setFocus()
         self.title.selectAll()
+        self.keep_drafts(
+            f"document:{document}", title=self.title, recorded_on=self.recorded_on,
+            details=self.details,
+        )  # fmt: skip
 
     def agreed(self) -> DetailsKept:
         changes = self.do(

@@ -18,6 +18,21 @@ def day(at_ms: int, now_ms: int | None = None) -> str:
     return written if there.year == here.year else f"{written} {there.year}"
 
 
+def moment(at_ms: int) -> str:
+    """Return a day and the time of it: “27 November at 9:14”, with the year where it is another."""
+    there = datetime.fromtimestamp(at_ms / 1000)
+    year = "" if there.year == datetime.now().year else f" {there.year}"
+    return f"{there.day} {there:%B}{year} at {there.hour}:{there.minute:02}"
+
+
+def since(at_ms: int) -> str:
+    """Return since when: “9:14” where that was today, else the day too."""
+    there = datetime.fromtimestamp(at_ms / 1000)
+    if there.date() == datetime.now().date():
+        return f"{there.hour}:{there.minute:02}"
+    return moment(at_ms)
+
+
 def clock(milliseconds: int) -> str:
     """Return a time in a recording: “14:09”, “1:02:33”."""
     seconds = milliseconds // 1000

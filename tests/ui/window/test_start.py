@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from qualcode.commands.settings import Settings
 from qualcode.model.errors import UserError
 from qualcode.store import Project
-from qualcode.ui.bugs import BugReports, report_of
+from qualcode.ui.bugs import BugReports
 from qualcode.ui.main_window import MainWindow
 from qualcode.ui.screenshot import take
 from tests.ui.windows import OpenWindow
@@ -49,15 +49,6 @@ def test_a_bug_is_said_and_its_report_holds_no_words(
     (report,) = (settings_folder / "reports").iterdir()
     assert "ValueError" in report.read_text()
     assert secret not in report.read_text() + capsys.readouterr().err
-
-
-def test_a_report_says_where_it_happened() -> None:
-    try:
-        raise KeyError("x")
-    except KeyError as error:
-        report = report_of(type(error), error.__traceback__)
-    assert "test_start.py" in report
-    assert "builtins.KeyError" in report
 
 
 def test_one_works_as_oneself_where_the_project_knows_one(

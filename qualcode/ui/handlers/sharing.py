@@ -214,8 +214,8 @@ class SharingHandlers(Handlers):
         first = copies[0]
         more = f" and {len(copies) - 1} more" if len(copies) > 1 else ""
         words = (
-            f"Beside this project lies another copy of it with work that is not in here: "
-            f"“{first.name}”{more}. Both are whole."
+            "Beside this project lies another copy of it with work that is not in here: "
+            f"“{first.name}”{more}."
         )
         offers: tuple[Offer, ...] = ()
         merge = self.merge_file

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
-from qualcode.model.errors import UserError
+from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.keys import Key, Secret
 from qualcode.store import check as checking
-from qualcode.store import engine, journal, schema
+from qualcode.store import engine, journal, resealing, schema, sealed, seals
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
 from qualcode.store.erasing import Erasing
 from qualcode.store.lock import Lock
+from qualcode.store.sealed import Sealed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Erasing):
+class Project(Erasing, Sealed):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::
@@ -46,12 +48,14 @@ class Project(Erasing):
         coder: str,
         *,
         title: str = "",
+        passphrase: str | None = None,
         now: Callable[[], int] | None = None,
         east: Callable[[int], int] | None = None,
     ) -> "Project":
         """Make a new project file with its first coder and open it for writing.
 
-        ``now`` and ``east`` replace the clock (see `set_clock`).
+        With ``passphrase`` it is encrypted from its first byte. ``now`` and ``east`` replace the
+        clock (see `set_clock`).
 
         Raises UserError when the file is there already, or cannot be made.
         """
@@ -60,9 +64,10 @@ class Project(Erasing):
             raise UserError(
                 "A project needs a first coder.", "Type the name the trail should show."
             )
+        key = None if passphrase is None else seals.new_key(passphrase)
         lock = _made_empty(path, coder)
         try:
-            return cls._created(path, coder, title, lock, now, east)
+            return cls._created(path, coder, title, lock, key, now, east)
         except BaseException:
             path.unlink(missing_ok=True)
             engine.journal_path(path).unlink(missing_ok=True)
@@ -76,10 +81,11 @@ class Project(Erasing):
         coder: str,
         title: str,
         lock: Lock,
+        key: Key | None,
         now: Callable[[], int] | None,
         east: Callable[[int], int] | None,
     ) -> "Project":
-        connection = engine.connect(path, write=True)
+        connection = engine.connect(path, write=True, key=key)
         try:
             schema.create(
                 connection,
@@ -93,6 +99,8 @@ class Project(Erasing):
             if now is not None:
                 project.set_clock(now, east)
             project.work_as(coder)
+            if key is not None:
+                project.record_sealing(sealed.ON)
             if title:
                 project.set_study_details(title=title)
         except engine.EngineError as error:
@@ -104,13 +112,24 @@ class Project(Erasing):
         return project
 
     @classmethod
-    def open(cls, path: str | Path, *, coder: str | None = None, write: bool = False) -> "Project":
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        coder: str | None = None,
+        write: bool = False,
+        key: Secret | Key | None = None,
+    ) -> "Project":
         """Open a project, for reading, or for writing when asked and nobody else does.
 
         With ``write``, acts are done as ``coder`` (added when new); without a name, as the one who
         did the last act. What cannot be written where it is opens for reading: `writable` says so,
-        `why_not_writable` why. Raises UserError when the file is missing, not a project, from a
-        newer program, damaged, or (with ``write``) held by somebody else.
+        `why_not_writable` why. An encrypted one opens with ``key``, its passphrase or recovery key
+        as a `Secret`; a plain one needs none, whatever is given.
+
+        Raises KeyNeeded when the key is missing or wrong. Raises UserError when the file is
+        missing, not a project, from a newer program, damaged, or (with ``write``) held by somebody
+        else.
         """
         path = Path(path)
         try:
@@ -132,7 +151,9 @@ class Project(Erasing):
                     "Close it there first, or open it for reading only.",
                 )
         try:
-            project = cls._opened(path, coder, lock)
+            if lock is not None:
+                resealing.clear_leftovers(path)
+            project = cls._opened(path, coder, lock, key)
         except BaseException:
             if lock:
                 lock.release()
@@ -144,8 +165,14 @@ class Project(Erasing):
         return project
 
     @classmethod
-    def _opened(cls, path: Path, coder: str | None, lock: Lock | None) -> "Project":
-        connection = engine.connect(path, write=lock is not None)
+    def _opened(
+        cls, path: Path, coder: str | None, lock: Lock | None, given: Secret | Key | None
+    ) -> "Project":
+        key = seals.key_for(path, given)
+        try:
+            connection = engine.connect(path, write=lock is not None, key=key)
+        except KeyNeeded as refused:
+            raise seals.mistyped(path, given) or refused from refused.__cause__
         try:
             schema.refuse_foreign(connection, path.name)
             fault = connection.value("PRAGMA quick_check(1)")

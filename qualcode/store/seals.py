@@ -1,0 +1,80 @@
+"""Whether a file is encrypted, and the key that a person's words make for it."""
+
+import os
+from pathlib import Path
+
+from qualcode.model import keys
+from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.keys import SALT_BYTES, Key, Secret
+
+_PLAIN = b"SQLite format 3\0"
+_PAGE_BYTES = 4096
+SUFFIX = ".qualcode"
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file looks like an encrypted project; only its key tells for certain.
+
+    It then begins with a salt where a plain one says what it is. Raises OSError when it cannot be
+    read.
+    """
+    with path.open("rb") as stream:
+        beginning = stream.read(SALT_BYTES)
+        size = stream.seek(0, os.SEEK_END)
+    if beginning == _PLAIN or size < _PAGE_BYTES or (size % _PAGE_BYTES and path.suffix != SUFFIX):
+        return False
+    # A text is no salt.
+    return any(not 9 <= byte < 127 for byte in beginning)
+
+
+def key_for(path: Path, given: Secret | Key | None) -> Key | None:
+    """Return the key to try on a file, None for a plain one, whatever was given.
+
+    Raises KeyNeeded when it is encrypted and nothing was given.
+    """
+    try:
+        if not is_encrypted(path):
+            return None
+        with path.open("rb") as stream:
+            salt = stream.read(SALT_BYTES)
+    except OSError as error:
+        raise UserError(f"“{path.name}” cannot be read ({error.strerror}).") from error
+    if given is None:
+        raise KeyNeeded(
+            f"“{path.name}” is encrypted, or damaged at its beginning.",
+            "Type its passphrase or its recovery key.",
+        )
+    return Key(given.raw, salt) if isinstance(given, Key) else given.key(salt)
+
+
+def mistyped(path: Path, given: Secret | Key | None) -> KeyNeeded | None:
+    """Return what to say when words that open nothing look like a recovery key, or None."""
+    if not isinstance(given, Secret) or not given.almost_recovery_key:
+        return None
+    return KeyNeeded(
+        f"That recovery key does not open “{path.name}”, or the file is damaged.",
+        "A character in it is mistyped: compare it group by group.",
+        tried=True,
+    )
+
+
+def new_key(passphrase: str) -> Key:
+    """Return the key of a passphrase for a file that is about to be made, with a salt of its own.
+
+    Raises UserError when there are no words in it, or it cannot be saved as text.
+    """
+    if not passphrase.strip():
+        raise UserError("A passphrase needs some words.", "Three or four that nobody would guess.")
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        raise UserError(
+            "This passphrase holds half a character.", "Type it again, without that one."
+        ) from None
+    return keys.from_passphrase(passphrase, _new_salt())
+
+
+def _new_salt() -> bytes:
+    salt = os.urandom(SALT_BYTES)
+    # One time in a quarter of a million it would be taken for the beginning of a text.
+    return salt if max(salt) > 127 else _new_salt()

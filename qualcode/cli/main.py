@@ -40,6 +40,7 @@ COMMANDS = {
     "erase": "erasing:erase",
     "conflicts": "merging:conflicts",
     "decide": "merging:decide",
+    "passphrase": "passphrase:passphrase",
     "export": "exports:export",
     "screenshot": "exports:screenshot",
     "demo": "demo:demo",

@@ -9,6 +9,7 @@ from qualcode.cli import show
 from qualcode.cli.options import load_usual
 from qualcode.commands.settings import (
     LARGEST_FONT,
+    LONGEST_WAIT_MINUTES,
     SMALLEST_FONT,
     THEMES,
     Settings,
@@ -22,7 +23,7 @@ from qualcode.model.errors import UserError
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 def settings(name: str | None, value: str | None) -> None:
-    """Show your settings, or set one: coder, theme, font-size."""
+    """Show your settings, or set one: coder, theme, font-size, lock-after."""
     known = load_usual()
     if name is None:
         shown = [f"{each}: {read(known)}" for each, (read, _) in _SETTINGS.items()]
@@ -65,8 +66,18 @@ def _with_font_size(known: Settings, value: str) -> Settings:
     return replace(known, font_size=int(value))
 
 
+def _with_lock_after(known: Settings, value: str) -> Settings:
+    if not value.isdecimal() or int(value) > LONGEST_WAIT_MINUTES:
+        raise UserError(
+            f"“{value}” is not a number of minutes.",
+            f"Give one from 0, for never, to {LONGEST_WAIT_MINUTES}.",
+        )
+    return replace(known, lock_after=int(value))
+
+
 _SETTINGS: dict[str, tuple[Callable[[Settings], str], Callable[[Settings, str], Settings]]] = {
     "coder": (lambda known: known.coder, _with_coder),
     "theme": (lambda known: known.theme, _with_theme),
     "font-size": (lambda known: str(known.font_size), _with_font_size),
+    "lock-after": (lambda known: str(known.lock_after), _with_lock_after),
 }

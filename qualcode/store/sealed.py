@@ -74,7 +74,7 @@ class Sealed(Undoing):
         key = self._connection.key
         return key is not None and key.same_as(secret.key(key.salt))
 
-    def set_passphrase(self, passphrase: str | None) -> Changes:
+    def set_passphrase(self, passphrase: str | None, *, reason: str = "") -> Changes:
         """Encrypt the file, or change its passphrase; None takes the encryption off.
 
         The file is written anew, which takes a second or two for 20 MB; see `begin_resealing` for
@@ -82,7 +82,7 @@ class Sealed(Undoing):
         """
         change = self.begin_resealing(passphrase)
         change.copy()
-        return self.finish_resealing(change)
+        return self.finish_resealing(change, reason)
 
     def begin_resealing(self, passphrase: str | None) -> Resealing:
         """Begin what `set_passphrase` does: then comes `Resealing.copy`, then `finish_resealing`.
@@ -96,7 +96,7 @@ class Sealed(Undoing):
         new = None if passphrase is None else seals.new_key(passphrase)
         return Resealing(self._path, self.key, new, self._file_state())
 
-    def finish_resealing(self, change: Resealing) -> Changes:
+    def finish_resealing(self, change: Resealing, reason: str = "") -> Changes:
         """Record the change in the journal and let the new file take the place of the old one.
 
         What was done since it was begun is not lost. Raises UserError when it fails; then the file
@@ -106,20 +106,20 @@ class Sealed(Undoing):
         try:
             if change.state != self._file_state():
                 change.copy()
-            changes = self._recorded_beside(change)
+            changes = self._recorded_beside(change, reason)
             self._take_place(change.new)
         finally:
             change.abandon()
         return changes
 
-    def record_sealing(self, verb: str) -> Changes:
+    def record_sealing(self, verb: str, reason: str = "") -> Changes:
         """Record in the journal what was done about the encryption."""
         project = self._rows("SELECT value FROM meta WHERE key='project'")[0][0]
-        with self.act(verb) as doing:
+        with self.act(verb, reason) as doing:
             doing.record(verb, project)
         return doing.changes
 
-    def _recorded_beside(self, change: Resealing) -> Changes:
+    def _recorded_beside(self, change: Resealing, reason: str) -> Changes:
         """Record the change in the new file, and there only: it is true of no other."""
         beside = resealing.path_beside(change.path)
         connection = engine.connect(beside, write=True, key=change.new)
@@ -127,7 +127,7 @@ class Sealed(Undoing):
             copy = Sealed(connection, beside, writable=True)
             copy.set_clock(self._now, self._east)
             copy._coder = self._coder
-            return copy.record_sealing(change.verb)
+            return copy.record_sealing(change.verb, reason)
         finally:
             connection.close()
 

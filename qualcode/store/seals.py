@@ -6,22 +6,24 @@ from pathlib import Path
 from qualcode.model import keys
 from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import SALT_BYTES, Key, Secret
+from qualcode.store.engine import journal_path
 
 _PLAIN = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
-SUFFIX = ".qualcode"
 
 
 def is_encrypted(path: Path) -> bool:
     """Whether a file looks like an encrypted project; only its key tells for certain.
 
-    It then begins with a salt where a plain one says what it is. Raises OSError when it cannot be
-    read.
+    It then begins with a salt where a plain one says what it is, and has whole pages, unless a
+    writer died. Raises OSError when it cannot be read.
     """
     with path.open("rb") as stream:
         beginning = stream.read(SALT_BYTES)
         size = stream.seek(0, os.SEEK_END)
-    if beginning == _PLAIN or size < _PAGE_BYTES or (size % _PAGE_BYTES and path.suffix != SUFFIX):
+    if beginning == _PLAIN or size < _PAGE_BYTES:
+        return False
+    if size % _PAGE_BYTES and not journal_path(path).exists():
         return False
     # A text is no salt.
     return any(not 9 <= byte < 127 for byte in beginning)

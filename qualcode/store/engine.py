@@ -108,8 +108,9 @@ class Connection:
         self.raw, self.key = again.raw, key
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and forget its key."""
         self.raw.close()
+        self.key = None
 
 
 def connect(path: Path, *, write: bool, key: Key | None = None) -> Connection:

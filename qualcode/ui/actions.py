@@ -11,6 +11,7 @@ class Needs(Flag):
     NOTHING = 0
     PROJECT = auto()
     WRITABLE = auto()
+    ENCRYPTED = auto()
     TRANSCRIPT = auto()
     READING = auto()
     """The Read place is before the person."""
@@ -84,6 +85,9 @@ def _file() -> Iterator[ActionSpec]:
         "project.import", "Import transcripts…", "File", ("Ctrl+Shift+I",),
         open_one | Needs.WRITABLE,
     )  # fmt: skip
+    yield _line("File")
+    yield ActionSpec("project.passphrase", "Passphrase…", "File", ("Ctrl+K",), open_one)
+    yield ActionSpec("project.lock", "Lock", "File", ("Ctrl+Shift+W",), open_one | Needs.ENCRYPTED)
     yield _line("File")
     yield ActionSpec("project.close", "Close", "File", ("Ctrl+W",), open_one)
     yield ActionSpec("quit", "Quit", "File", ("Ctrl+Q",))

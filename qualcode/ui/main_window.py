@@ -19,8 +19,9 @@ from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
 from qualcode.commands.settings import Settings, save_settings
 from qualcode.model.changes import Changes
-from qualcode.model.errors import UserError
+from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.history import Act
+from qualcode.model.keys import Key, Secret
 from qualcode.store import Project
 from qualcode.ui import places
 from qualcode.ui.actions import Scope, every_action
@@ -84,25 +85,32 @@ class MainWindow(QMainWindow):
         self._later.setInterval(0)
         self._later.timeout.connect(self.switch_actions)
         self._connect()
-        self._show_session()
+        self.show_session()
 
     # Projects
 
-    def open_project(self, path: Path) -> bool:
+    def open_project(self, path: Path, key: Key | None = None) -> bool:
         """Open a project, for reading only where somebody else holds it; says whether it is open.
 
-        What stands in the way is said, and what was open stays open.
+        What stands in the way is said, and what was open stays open. For an encrypted one that
+        ``key`` does not open, its passphrase is asked for.
         """
-        held = ""
         try:
-            project, held = self._opened(path)
+            project, held = self.opened(path, key)
+        except KeyNeeded:
+            self.handlers.sealing.ask_for(path)
+            return False
         except UserError as error:
             self.messages.refuse(error)
             return False
+        self.show_opened(project, held)
+        return True
+
+    def show_opened(self, project: Project, held: str) -> None:
+        """Show a project that was just opened; ``held`` says who has it open for writing."""
         self._work_as_oneself(project)
         self.show_project(project)
         self.banner.say(held)
-        return True
 
     def _work_as_oneself(self, project: Project) -> None:
         """Let acts be done by the person at this computer, where the project knows them."""
@@ -141,7 +149,9 @@ class MainWindow(QMainWindow):
         if not self._read_only:
             self.settings = self.settings.with_recent(project.path)
         self.read.open_first()
-        self._show_session()
+        self.handlers.sealing.uncover()
+        self.handlers.sealing.follow_session()
+        self.show_session()
         self.go_to_place(self.project_memory.place)
         self.focus_words()
         # Written now and not only at the end, so that a power cut forgets no project.
@@ -169,7 +179,8 @@ class MainWindow(QMainWindow):
         self._made.clear()
         session.close()
         session.deleteLater()
-        self._show_session()
+        self.handlers.sealing.follow_session()
+        self.show_session()
 
     # Places
 
@@ -271,11 +282,15 @@ class MainWindow(QMainWindow):
             words = f"{title}: {shortened(target.sentence, 60)}" if target else title
             self.menus.set_title(identity, words)
 
-    def _opened(self, path: Path) -> tuple[Project, str]:
+    def opened(self, path: Path, key: Secret | Key | None = None) -> tuple[Project, str]:
+        """Return a project, open for writing if it can be, and if not who holds it, in words.
+
+        Raises KeyNeeded when it is encrypted, and UserError when it cannot be opened.
+        """
         if self._read_only:
-            return Project.open(path), ""
+            return Project.open(path, key=key), ""
         try:
-            return Project.open(path, write=True), ""
+            return Project.open(path, write=True, key=key), ""
         except UserError as refused:
             from qualcode.store.lock import Lock
 
@@ -284,7 +299,7 @@ class MainWindow(QMainWindow):
                 raise
             del refused
             words = f"Open for reading only: {holder.words} has this project open."
-            return Project.open(path), words
+            return Project.open(path, key=key), words
 
     def _lay_out(self) -> None:
         middle = QWidget(self)
@@ -323,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def _try_again(self) -> None:
         if self.session is not None:
-            self.open_project(self.session.project.path)
+            self.open_project(self.session.project.path, self.session.project.key)
 
     def _follow(self, changes: Changes) -> None:
         if changes.any("coding", "code", "document", "version"):
@@ -341,7 +356,8 @@ class MainWindow(QMainWindow):
         if self.read is not None and self.place == places.READ:
             self.read.reveal(act)
 
-    def _show_session(self) -> None:
+    def show_session(self) -> None:
+        """Show the open project's name and state, or the welcome."""
         session = self.session
         self.places_row.setVisible(session is not None)
         self.status.setVisible(session is not None)

@@ -19,6 +19,8 @@ def what_is_there(
     there |= Needs.PROJECT | Needs.CAN_UNDO | Needs.CAN_REDO
     if session.project.writable:
         there |= Needs.WRITABLE
+    if session.project.encrypted:
+        there |= Needs.ENCRYPTED
     if place == READ:
         there |= Needs.READING | _in_text(session, read, memory)
     return there | _in_codebook(session, read)

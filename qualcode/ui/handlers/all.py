@@ -8,6 +8,7 @@ from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.sealing import SealingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
 from qualcode.ui.handlers.suggesting import SuggestionHandlers
 from qualcode.ui.handlers.view import ViewHandlers
@@ -30,6 +31,7 @@ class AllHandlers:
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
         self.view = ViewHandlers(window)
+        self.sealing = SealingHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""
@@ -40,6 +42,7 @@ class AllHandlers:
             **self.suggesting.table(),
             **self.study.table(),
             **self.view.table(),
+            **self.sealing.table(),
         }
 
     def connect_read(self, read: ReadPlace) -> None:

@@ -52,6 +52,20 @@ def opened(file: Path, *, write: bool = False) -> Project:
     return _asked(file, write)
 
 
+def for_copy(path: Path, file: Path | None, needed: KeyNeeded) -> Secret:
+    """Return what opens another copy that is encrypted otherwise, from a file or when asked.
+
+    Raises UserError when the file cannot be read, and what was ``needed`` when nobody can be asked.
+    """
+    if file is not None:
+        return Secret(words_in(file))
+    if not can_ask():
+        raise KeyNeeded(
+            needed.message, "Give its passphrase with --other-passphrase-file PATH."
+        ) from needed
+    return Secret(_typed(path))
+
+
 def given() -> Secret | None:
     """Return what opens an encrypted file, if it was given: the file's words before the variable's.
 
@@ -108,16 +122,18 @@ def can_ask() -> bool:
 
 def _asked(file: Path, write: bool) -> Project:
     for nth in range(1, TRIES + 1):
-        words = click.prompt(
-            f"Passphrase or recovery key of {file.name}", hide_input=True, err=True
-        )
         try:
-            return Project.open(file, write=write, key=Secret(words))
+            return Project.open(file, write=write, key=Secret(_typed(file)))
         except KeyNeeded as wrong:
             if nth == TRIES:
                 raise
             click.echo(str(wrong), err=True)
     raise AssertionError("asked without an end")
+
+
+def _typed(file: Path) -> str:
+    asked = f"Passphrase or recovery key of {file.name}"
+    return str(click.prompt(asked, hide_input=True, err=True))
 
 
 def _no_passphrase(path: Path, why: str) -> UserError:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
-from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.errors import UserError
 from qualcode.model.keys import Key, Secret
 from qualcode.store import check as checking
 from qualcode.store import engine, journal, resealing, schema, sealed, seals
@@ -168,11 +168,7 @@ class Project(Erasing, Sealed):
     def _opened(
         cls, path: Path, coder: str | None, lock: Lock | None, given: Secret | Key | None
     ) -> "Project":
-        key = seals.key_for(path, given)
-        try:
-            connection = engine.connect(path, write=lock is not None, key=key)
-        except KeyNeeded as refused:
-            raise seals.mistyped(path, given) or refused from refused.__cause__
+        connection = seals.connected(path, given, write=lock is not None)
         try:
             schema.refuse_foreign(connection, path.name)
             fault = connection.value("PRAGMA quick_check(1)")

@@ -74,6 +74,14 @@ class Sealed(Undoing):
         key = self._connection.key
         return key is not None and key.same_as(secret.key(key.salt))
 
+    def refuse_sealed(self, other: Path) -> None:
+        """Raise KeyNeeded when another copy is encrypted otherwise than this one.
+
+        What cannot be read at all is for whoever opens it to say.
+        """
+        if other.is_file() and seals.is_encrypted(other):
+            seals.connected_copy(other, None, self.key).close()
+
     def set_passphrase(self, passphrase: str | None, *, reason: str = "") -> Changes:
         """Encrypt the file, or change its passphrase; None takes the encryption off.
 

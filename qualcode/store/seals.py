@@ -6,7 +6,8 @@ from pathlib import Path
 from qualcode.model import keys
 from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import SALT_BYTES, Key, Secret
-from qualcode.store.engine import journal_path
+from qualcode.store import engine
+from qualcode.store.engine import Connection, journal_path
 
 _PLAIN = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
@@ -49,7 +50,31 @@ def key_for(path: Path, given: Secret | Key | None) -> Key | None:
     return Key(given.raw, salt) if isinstance(given, Key) else given.key(salt)
 
 
-def mistyped(path: Path, given: Secret | Key | None) -> KeyNeeded | None:
+def connected(path: Path, given: Secret | Key | None, *, write: bool) -> Connection:
+    """Open an existing file, with what a person typed or a key where it is encrypted.
+
+    Raises KeyNeeded when that is missing or does not open it, UserError when it cannot be opened.
+    """
+    try:
+        return engine.connect(path, write=write, key=key_for(path, given))
+    except KeyNeeded as refused:
+        raise _mistyped(path, given) or refused from refused.__cause__
+
+
+def connected_copy(path: Path, given: Secret | Key | None, own: Key | None) -> Connection:
+    """Open another copy of a project for reading; where nothing is given, try the project's key.
+
+    Raises as `connected` does.
+    """
+    if given is None and own is not None and is_encrypted(path):
+        try:
+            return connected(path, own, write=False)
+        except KeyNeeded:
+            pass
+    return connected(path, given, write=False)
+
+
+def _mistyped(path: Path, given: Secret | Key | None) -> KeyNeeded | None:
     """Return what to say when words that open nothing look like a recovery key, or None."""
     if not isinstance(given, Secret) or not given.almost_recovery_key:
         return None

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -237,3 +238,35 @@ def test_at_a_terminal_it_is_asked_for_and_never_shown(
     code, shown = at_a_terminal("codes", path, typed=["a", "b", "c"])
     assert code == 2
     assert shown.count("does not open") == 3
+
+
+def test_copies_are_merged_whatever_they_are_encrypted_with(
+    qualcode: Qualcode, sealed: Path, words_file: Path, tmp_path: Path
+) -> None:
+    with_words = ("--passphrase-file", words_file, *BY)
+    same, otherwise, plain = (tmp_path / f"{name}.qualcode" for name in ("same", "other", "plain"))
+    for copy, words in ((same, WORDS), (otherwise, OTHER), (plain, None)):
+        shutil.copy(sealed, copy)
+        with Project.open(copy, coder="J. Okafor", write=True, key=Secret(WORDS)) as project:
+            project.create_code(f"Of {copy.stem}")
+            if words != WORDS:
+                project.set_passphrase(words)
+    other_file = tmp_path / "other.txt"
+    other_file.write_text(OTHER)
+    assert qualcode("merge", sealed, same, *with_words).code == 0
+    missing = qualcode("merge", sealed, otherwise, *with_words)
+    assert missing.code == 2
+    assert "--other-passphrase-file" in missing.error
+    for more in (("--preview",), ()):
+        done = qualcode(
+            "merge", sealed, otherwise, *with_words, "--other-passphrase-file", other_file, *more
+        )
+        assert done.code == 0, done.error
+    assert qualcode("merge", sealed, plain, *with_words).code == 0
+    with Project.open(sealed, key=Secret(WORDS)) as project:
+        assert {"Of same", "Of other", "Of plain"} <= {code.name for code in project.codebook()}
+        assert project.check().faults == ()
+        assert [act.verb for act in project.history()].count("encryption.off") == 1
+    assert qualcode("merge", plain, otherwise, *BY).code == 2
+    done = qualcode("merge", plain, otherwise, *BY, "--other-passphrase-file", other_file)
+    assert done.code == 0, done.error

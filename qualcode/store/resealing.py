@@ -8,14 +8,15 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from qualcode.model.errors import Cancelled, UserError
+from qualcode.model.errors import Cancelled, KeyNeeded, UserError
 from qualcode.model.keys import Key
 from qualcode.store import engine, schema
 from qualcode.store.engine import Connection
+from qualcode.store.seals import is_encrypted
 
 Cancelling = Callable[[], bool]
 
@@ -48,6 +49,31 @@ def rekeyed(path: Path, old: Key | None, new: Key | None) -> None:
     except BaseException:
         clear_leftovers(path)
         raise
+
+
+def rekeyed_copies(paths: Iterable[Path], old: Key | None, new: Key | None) -> list[Path]:
+    """Write copies of a project anew under its new key, and return those of which it failed.
+
+    Those are as they were: damaged, of an earlier key, or where nothing can be written. A copy that
+    has the new key already, or is as plain as ``new`` wants it, stays as it is.
+    """
+    failed: list[Path] = []
+    for path in paths:
+        try:
+            sealed = is_encrypted(path)
+            if sealed if new is None else not (sealed and _opens(path, new)):
+                rekeyed(path, old if sealed else None, new)
+        except (UserError, OSError):
+            failed.append(path)
+    return failed
+
+
+def _opens(path: Path, key: Key) -> bool:
+    try:
+        engine.connect(path, write=False, key=key).close()
+    except KeyNeeded:
+        return False
+    return True
 
 
 def written_beside(

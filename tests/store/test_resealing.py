@@ -254,3 +254,29 @@ def test_a_file_nobody_has_open_is_rekeyed(project: Project) -> None:
         assert opened.head == head
         assert opened.check().faults == ()
     assert beside(project.path) == []
+
+
+def test_copies_get_the_new_key_and_those_that_cannot_are_named(tmp_path: Path) -> None:
+    first, old, new = (seals.new_key(words) for words in ("long ago", FORMER, LATER))
+    copies = [tmp_path / f"{name}.qualcode" for name in ("plain", "first", "old", "new", "broken")]
+    for path, key in zip(copies, (None, first, old, new, old), strict=True):
+        Project.create(path, "A. Moreau").close()
+        resealing.rekeyed(path, None, key)
+    plain, first_copy, old_copy, new_copy, broken = copies
+    body = bytearray(broken.read_bytes())
+    body[9_000] ^= 1
+    broken.write_bytes(body)
+    untouched = new_copy.stat().st_mtime_ns
+    gone = tmp_path / "gone.qualcode"
+    assert resealing.rekeyed_copies([*copies, gone], old, new) == [first_copy, broken, gone]
+    assert new_copy.stat().st_mtime_ns == untouched
+    for path in (plain, old_copy, new_copy):
+        with Project.open(path, key=Secret(LATER)):
+            pass
+        assert path.read_bytes()[:16] != b"SQLite format 3\0"
+    assert bytes(body) == broken.read_bytes()
+    # Taken off, they are plain again.
+    assert resealing.rekeyed_copies([plain, old_copy], new, None) == []
+    with Project.open(plain), Project.open(old_copy) as opened:
+        assert not opened.encrypted
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(each.name for each in copies)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.cli import secret
 from qualcode.cli.main import COMMANDS, cli
 from qualcode.model import keys
 from qualcode.model.keys import Secret
@@ -95,6 +96,12 @@ def test_every_command_on_a_project_has_the_option_and_none_takes_a_passphrase()
         if "file" in named:
             assert "passphrase_file" in named, name
         assert "passphrase" not in named
+
+
+def test_no_command_opens_a_project_past_this_door() -> None:
+    folder = Path(secret.__file__).parent
+    past = [each.name for each in folder.glob("*.py") if "Project.open(" in each.read_text("utf-8")]
+    assert past == ["secret.py"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ LOOK_EVERY_MS = 5_000
 _SIGNS_OF_LIFE = frozenset(
     {
         QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
@@ -61,6 +62,15 @@ class IdleWatch(QObject):
             window.removeEventFilter(self)
             window.installEventFilter(self)
 
+    def note(self) -> bool:
+        """Note a sign of life and return True; unless it comes too late, which is said first."""
+        if self._limit > 0:
+            # Whoever wakes the computer is not taken for the one who left it.
+            self.look()
+            self._last = self.clock()
+            return self._limit > 0
+        return True
+
     def look(self) -> None:
         """Look at the clock, and say so when it has been too long."""
         now = self.clock()
@@ -73,9 +83,5 @@ class IdleWatch(QObject):
             self.idle.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note a sign of life, unless it comes too late."""
-        if self._limit > 0 and event.type() in _SIGNS_OF_LIFE:
-            # Whoever wakes the computer is not taken for the one who left it.
-            self.look()
-            self._last = self.clock()
-        return False
+        """Note signs of life; one that comes too late goes no further."""
+        return event.type() in _SIGNS_OF_LIFE and not self.note()

@@ -45,6 +45,8 @@ class SealingHandlers(Handlers):
         if isinstance(application, QGuiApplication):
             # Dialogs have windows of their own; each that gets the keyboard is watched.
             application.focusWindowChanged.connect(self.watch.watch)
+            # Words that an input method composes come past the windows, but move the caret.
+            application.inputMethod().cursorRectangleChanged.connect(self.watch.note)
 
     def table(self) -> dict[str, Callable[[], None]]:
         return {"project.passphrase": self.passphrase, "project.lock": self.lock}

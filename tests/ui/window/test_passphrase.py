@@ -381,6 +381,8 @@ def test_a_key_or_the_mouse_keeps_it_open(sealed: MainWindow, clock: Any) -> Non
     clock.passes(10)
     QTest.mouseMove(handle)
     clock.passes(10)
+    QGuiApplication.inputMethod().cursorRectangleChanged.emit()
+    clock.passes(10)
     assert sealed.session is not None
     # But not when it comes after a night.
     clock.now += 8 * 3_600

@@ -1,7 +1,9 @@
 """Whether a file is encrypted, and the key that a person's words make for it."""
 
 import os
+import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from qualcode.model import keys
 from qualcode.model.errors import KeyNeeded, UserError
@@ -11,23 +13,35 @@ from qualcode.store.engine import Connection, journal_path
 
 _PLAIN = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
+_SAMPLE = 24
+_NEARLY_ALL = 0.8
 
 
 def is_encrypted(path: Path) -> bool:
     """Whether a file looks like an encrypted project; only its key tells for certain.
 
-    It then begins with a salt where a plain one says what it is, and has whole pages, unless a
-    writer died. Raises OSError when it cannot be read.
+    It then begins with a salt where a plain one says what it is, has whole pages (unless a writer
+    died), and what is in them looks like chance, which tells it from a plain file with a damaged
+    beginning. Raises OSError when it cannot be read.
     """
     with path.open("rb") as stream:
         beginning = stream.read(SALT_BYTES)
         size = stream.seek(0, os.SEEK_END)
-    if beginning == _PLAIN or size < _PAGE_BYTES:
-        return False
-    if size % _PAGE_BYTES and not journal_path(path).exists():
-        return False
-    # A text is no salt.
-    return any(not 9 <= byte < 127 for byte in beginning)
+        if beginning == _PLAIN or size < _PAGE_BYTES:
+            return False
+        if size % _PAGE_BYTES and not journal_path(path).exists():
+            return False
+        return _like_chance(stream, size // _PAGE_BYTES)
+
+
+def _like_chance(stream: BinaryIO, pages: int) -> bool:
+    """Whether nearly all of some pages, taken from all over a file, cannot be compressed."""
+    looked_at = {nth * (pages - 1) // (_SAMPLE - 1) for nth in range(_SAMPLE)}
+    random = 0
+    for page in looked_at:
+        stream.seek(page * _PAGE_BYTES)
+        random += len(zlib.compress(stream.read(_PAGE_BYTES), 1)) >= _PAGE_BYTES
+    return random >= len(looked_at) * _NEARLY_ALL
 
 
 def key_for(path: Path, given: Secret | Key | None) -> Key | None:
@@ -98,10 +112,4 @@ def new_key(passphrase: str) -> Key:
         raise UserError(
             "This passphrase holds half a character.", "Type it again, without that one."
         ) from None
-    return keys.from_passphrase(passphrase, _new_salt())
-
-
-def _new_salt() -> bytes:
-    salt = os.urandom(SALT_BYTES)
-    # One time in a quarter of a million it would be taken for the beginning of a text.
-    return salt if max(salt) > 127 else _new_salt()
+    return keys.from_passphrase(passphrase, os.urandom(SALT_BYTES))

@@ -12,7 +12,7 @@ from qualcode.model.codings import NoteTarget
 from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import Key, Secret
 from qualcode.model.transcripts import TranscriptDraft
-from qualcode.store import Project
+from qualcode.store import Project, seals
 from qualcode.store.lock import lock_path
 
 PASSPHRASE = "the kettle was ön"
@@ -112,6 +112,28 @@ def test_a_damaged_byte_anywhere_is_refused_or_harmless(sealed: Project) -> None
         assert opened.head == head
         opened.close()
     assert refused > len(whole) / 4096 * 0.8
+
+
+@pytest.mark.parametrize("damage", [bytes(100), os.urandom(100), os.urandom(4096)])
+def test_a_plain_file_with_a_damaged_beginning_is_not_taken_for_an_encrypted_one(
+    project: Project, draft: TranscriptDraft, damage: bytes
+) -> None:
+    project.import_transcript(draft)
+    project.close()
+    with project.path.open("r+b") as stream:
+        stream.write(damage)
+    assert not seals.is_encrypted(project.path)
+    with pytest.raises(UserError, match="damaged") as refused:
+        Project.open(project.path, write=True)
+    assert not isinstance(refused.value, KeyNeeded)
+
+
+def test_an_encrypted_file_with_damaged_pages_is_still_known_as_one(sealed: Project) -> None:
+    sealed.close()
+    with sealed.path.open("r+b") as stream:
+        stream.seek(4096 * 5)
+        stream.write(bytes(4096 * 2))
+    assert seals.is_encrypted(sealed.path)
 
 
 def test_other_tools_open_it_with_the_passphrase(sealed: Project) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from qualcode.cli import show
-from qualcode.cli.options import Writing, passage, places_passage, plainly, writes, writing
+from qualcode.cli.options import Writing, passage, places_passage, reading, writes, writing
 from qualcode.cli.values import Values, outward, utc
 from qualcode.model.erasure import ErasureReport
 from qualcode.model.errors import UserError
@@ -37,7 +37,7 @@ def erase(
         return found.id, passage(project, found, start, end, quote, nth)
 
     if preview:
-        with plainly(file), Project.open(file) as project:
+        with reading(file) as project:
             if participant is not None:
                 report = project.participant_erasure(
                     _participant(project, participant), name=not keep_name

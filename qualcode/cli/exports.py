@@ -63,6 +63,7 @@ def screenshot(
     with reading(file) as project:  # what is no project is refused before Qt is loaded
         if document is not None:
             chosen = project.find_document(document).id
+        key = project.key
     from qualcode.commands.windows import window_libraries
 
     with window_libraries(offscreen=True):
@@ -75,5 +76,6 @@ def screenshot(
             place=place.capitalize(),
             dark=dark,
             size=(wide, high),
+            key=key,
         )
     show.lines([f"Wrote {out}."])

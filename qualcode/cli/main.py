@@ -42,6 +42,7 @@ COMMANDS = {
     "backups": "backups:list_backups",
     "backup": "backups:back_up",
     "restore": "backups:go_back",
+    "passphrase": "passphrase:passphrase",
     "export": "exports:export",
     "screenshot": "exports:screenshot",
     "demo": "demo:demo",

@@ -13,8 +13,10 @@ from qualcode.cli.options import (
     writes,
     writing,
 )
+from qualcode.cli.secret import for_copy, opened
 from qualcode.cli.values import Values, outward, utc
-from qualcode.model.errors import UserError
+from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.keys import Secret
 from qualcode.model.merging import Conflict, Lookalike, MergeReport, Said
 from qualcode.store import Project
 
@@ -30,21 +32,40 @@ _KINDS = {
 @writes
 @click.argument("other", type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="Only say what it would bring.")
+@click.option(
+    "--other-passphrase-file",
+    "other_words",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Where OTHER's passphrase stands, if it is encrypted with another.",
+)
 def merge(
-    file: Path, other: Path, preview: bool, coder: str | None, reason: str, as_json: bool
-) -> None:
+    file: Path, other: Path, preview: bool, other_words: Path | None, coder: str | None,
+    reason: str, as_json: bool,
+) -> None:  # fmt: skip
     """Take into FILE what OTHER, a copy of it, has; one undo sets it aside again."""
     if preview:
-        with plainly(file), Project.open(file, write=True) as project:
-            _show(project, project.merge_preview(other), as_json, would=True)
+        with plainly(file), opened(file, write=True) as project:
+            key = _key_of(project, other, other_words)
+            _show(project, project.merge_preview(other, key=key), as_json, would=True)
         return
     with writing(file, coder) as desk:
+        key = _key_of(desk.project, other, other_words)
         if desk.project.coder_named(desk.coder) is None:
             # A refusal leaves no trace, not even of who tried.
-            desk.project.merge_preview(other)
+            desk.project.merge_preview(other, key=key)
         project = desk.sign()
-        _, report = project.merge_reported(other, reason=reason)
+        _, report = project.merge_reported(other, key=key, reason=reason)
         _show(project, report, as_json, would=False)
+
+
+def _key_of(project: Project, other: Path, words: Path | None) -> Secret | None:
+    """Return what opens the other copy; None where it is plain, or opens as the project does."""
+    try:
+        project.refuse_sealed(other)
+    except KeyNeeded as needed:
+        return for_copy(other, words, needed)
+    return None
 
 
 @click.command()

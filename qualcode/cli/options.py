@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from qualcode.cli import show
+from qualcode.cli.secret import opened, passphrase_option
 from qualcode.commands.backups import arrange, back_up_if_due
 from qualcode.commands.settings import Settings, load_settings
 from qualcode.model import spans
@@ -26,12 +27,17 @@ _SIGNS_OF_DAMAGE = ("could not decode", "no such column", "no such table", "key 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-file_argument = click.argument("file", type=click.Path(path_type=Path))
+_file = click.argument("file", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _coder_option = click.option(
     "--coder", metavar="NAME", help="Who does it; made if new. Your settings name the usual one."
 )
 _reason_option = click.option("--reason", default="", metavar="TEXT", help="Why it is done.")
+
+
+def file_argument(command: Command) -> Command:
+    """Give a command a project file, and the ways to say what opens an encrypted one."""
+    return _file(passphrase_option(command))
 
 
 def writes(command: Command) -> Command:
@@ -75,7 +81,7 @@ class Writing:
 @contextmanager
 def reading(file: Path) -> Generator[Project]:
     """Open a project for reading."""
-    with plainly(file), Project.open(file) as project:
+    with plainly(file), opened(file) as project:
         yield project
 
 
@@ -84,7 +90,7 @@ def writing(file: Path, coder: str | None) -> Generator[Writing]:
     """Open a project for writing on behalf of a coder, or the one the settings name."""
     name = coder_name(coder)
     _refuse_what_is_no_text(click.get_current_context().params)
-    with plainly(file), Project.open(file, write=True) as project:
+    with plainly(file), opened(file, write=True) as project:
         known = project.coder_named(name)
         if known is not None:
             project.work_as_id(known.id)

@@ -15,6 +15,7 @@ from qualcode.cli.options import (
     writes,
     writing,
 )
+from qualcode.cli.secret import chosen, given
 from qualcode.cli.values import Values
 from qualcode.model.errors import EncodingNeeded, UserError
 from qualcode.model.ids import dashed
@@ -28,18 +29,30 @@ from qualcode.store import Project
 @click.option("--title", default="", metavar="TEXT", help="The study's title.")
 @click.option("--coder", metavar="NAME", help="The first coder. Your settings name the usual one.")
 @click.option("--reason", default="", metavar="TEXT", help="Why this codebook.")
+@click.option("--encrypt", is_flag=True, help="Encrypt it with a passphrase.")
 @json_option
 def new(
-    file: Path, codebook_id: str | None, title: str, coder: str | None, reason: str, as_json: bool
+    file: Path,
+    codebook_id: str | None,
+    title: str,
+    coder: str | None,
+    reason: str,
+    encrypt: bool,
+    as_json: bool,
 ) -> None:
-    """Make a new project FILE."""
+    """Make a new project FILE.
+
+    With --encrypt the passphrase comes from --passphrase-file, from QUALCODE_PASSPHRASE, or you are
+    asked for it.
+    """
     name = coder_name(coder)
     template = None
     if codebook_id is not None:
         from qualcode.commands.codebooks import read_codebook
 
         template = read_codebook(codebook_id)
-    with Project.create(file, name, title=title) as project:
+    words = _passphrase() if encrypt else None
+    with Project.create(file, name, title=title, passphrase=words) as project:
         if template is not None:
             project.load_codebook(template, reason=reason)
         codes = len(project.codebook())
@@ -48,6 +61,13 @@ def new(
             show.single(about | {"codes": codes, "head": project.head})
             return
     show.lines([f"Made {file} with {show.counted(codes, 'code')}; {name} is its first coder."])
+    if encrypt:
+        show.lines(
+            [
+                f"It is encrypted. “qualcode passphrase {file} --recovery-key” prints its recovery "
+                "key: keep it on paper. Without both, nobody can open the file."
+            ]
+        )
 
 
 @click.command()
@@ -137,6 +157,11 @@ def documents(file: Path, text: bool, document: str | None, as_json: bool) -> No
             )
             if text:
                 show.exactly(f"\n{project.text(each.version)}\n\n")
+
+
+def _passphrase() -> str:
+    known = given()
+    return chosen(None, "--passphrase-file") if known is None else known.words
 
 
 def _drafts(sources: tuple[str, ...], encoding: str | None) -> list[TranscriptDraft]:

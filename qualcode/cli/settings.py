@@ -10,6 +10,7 @@ from qualcode.cli.options import load_usual
 from qualcode.commands.backup_settings import with_folder, with_number
 from qualcode.commands.settings import (
     LARGEST_FONT,
+    LONGEST_WAIT_MINUTES,
     SMALLEST_FONT,
     THEMES,
     Settings,
@@ -23,7 +24,7 @@ from qualcode.model.errors import UserError
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 def settings(name: str | None, value: str | None) -> None:
-    """Show your settings, or set one: coder, theme, font-size, and those of backups."""
+    """Show your settings, or set one: coder, theme, font-size, lock-after, those of backups."""
     known = load_usual()
     if name is None:
         shown = [f"{each}: {read(known)}" for each, (read, _) in _SETTINGS.items()]
@@ -77,11 +78,21 @@ def _number_of_backups(name: str) -> "_Setting":
     )
 
 
+def _with_lock_after(known: Settings, value: str) -> Settings:
+    if not value.isdecimal() or int(value) > LONGEST_WAIT_MINUTES:
+        raise UserError(
+            f"“{value}” is not a number of minutes.",
+            f"Give one from 0, for never, to {LONGEST_WAIT_MINUTES}.",
+        )
+    return replace(known, lock_after=int(value))
+
+
 _Setting = tuple[Callable[[Settings], str], Callable[[Settings, str], Settings]]
 _SETTINGS: dict[str, _Setting] = {
     "coder": (lambda known: known.coder, _with_coder),
     "theme": (lambda known: known.theme, _with_theme),
     "font-size": (lambda known: str(known.font_size), _with_font_size),
+    "lock-after": (lambda known: str(known.lock_after), _with_lock_after),
     "backup-folder": (lambda known: known.backups.folder or "beside", _with_backup_folder),
     "backup-minutes": _number_of_backups("minutes"),
     "backup-days": _number_of_backups("days"),

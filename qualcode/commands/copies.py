@@ -67,7 +67,7 @@ def make_own_copy(project: Project, coder: str, folder: Path | None = None) -> P
     """
     made = project.copy_to(own_copy_name(project.path, coder, folder))
     if coder.strip():
-        with Project.open(made, write=True, coder=coder) as copy:
+        with Project.open(made, write=True, coder=coder, key=project.key) as copy:
             copy.drop_drafts_of_others()
     return made
 

@@ -30,6 +30,7 @@ class AuditTrailExport:
         self._exported_at = time.time_ns() // 1_000_000
         names = {each.id: each.name for each in project.coders()}
         self._coder = names.get(project.coder or "")
+        self._key = project.key
         self._folder = tempfile.TemporaryDirectory(prefix="qualcode-", ignore_cleanup_errors=True)
         self._copy = Path(self._folder.name) / project.path.name
         try:
@@ -59,6 +60,7 @@ class AuditTrailExport:
             self._coder,
             str(made),
             self._exported_at,
+            self._key,
             progress=progress,
             cancelled=cancelled,
             about=self._out.name,

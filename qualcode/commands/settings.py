@@ -18,18 +18,22 @@ MOST_RECENT = 10
 THEMES = ("system", "light", "dark")
 SMALLEST_FONT, USUAL_FONT, LARGEST_FONT = 11, 17, 40
 """Sizes of the reading face, in pixels."""
+USUAL_WAIT_MINUTES, LONGEST_WAIT_MINUTES = 15, 1_440
+"""How long an encrypted project stays open with nobody at the keyboard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is remembered; ``ui`` is the window's own, any tree of texts, numbers and lists.
 
+    An encrypted project locks after ``lock_after`` minutes with nobody there; 0 is never.
     ``notice`` says to the person that a broken file was set aside; it is not stored.
     """
 
     coder: str = ""
     theme: str = "system"
     font_size: int = USUAL_FONT
+    lock_after: int = USUAL_WAIT_MINUTES
     recent: tuple[str, ...] = ()
     backups: BackupSettings = field(default_factory=BackupSettings)
     ui: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -92,6 +96,7 @@ def _settings(values: dict[str, Any]) -> Settings:
     usual = Settings()
     theme = values.get("theme")
     size = values.get("font_size")
+    wait = values.get("lock_after")
     recent: Any = values.get("recent")
     ui: Any = values.get("ui")
     return Settings(
@@ -101,6 +106,9 @@ def _settings(values: dict[str, Any]) -> Settings:
             min(max(size, SMALLEST_FONT), LARGEST_FONT)
             if isinstance(size, int)
             else usual.font_size
+        ),
+        lock_after=(
+            min(max(wait, 0), LONGEST_WAIT_MINUTES) if isinstance(wait, int) else usual.lock_after
         ),
         recent=(
             tuple(str(each) for each in cast("list[object]", recent))[:MOST_RECENT]

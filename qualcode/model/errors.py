@@ -29,5 +29,17 @@ class EncodingNeeded(UserError):
         self.candidates = candidates
 
 
+class KeyNeeded(UserError):
+    """A file is encrypted, and nothing was given that opens it.
+
+    ``tried`` says that something was given: the wrong words, or the file is damaged. Which of the
+    two it is cannot be told.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, tried: bool = False) -> None:
+        super().__init__(message, hint)
+        self.tried = tried
+
+
 class Cancelled(Exception):
     """The person stopped it; shown to nobody."""

@@ -111,6 +111,10 @@ class ActInProgress:
         """Set fields to values as the journal holds them: an undo or a redo of an earlier op."""
         self._append(f"{kind}.set", kind, entity, {"set": given, "was": was})
 
+    def record(self, kind: str, entity: Id, /, **plain: Any) -> None:
+        """Record what changes no entity; what is given stands plain in the journal."""
+        self._append(kind, kind.partition(".")[0], entity, plain)
+
     def give_reason(self, act: Id, reason: str, was: dict[str, Any]) -> None:
         """Record why an act was done, afterwards; ``was`` is the reason so far, as journaled."""
         stored = {"blob": blobs.put(self._connection, sound(reason)).hex()}

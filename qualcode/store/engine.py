@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
-from qualcode.model.errors import UserError
+from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import Key
 
 APPLICATION_ID = 0x51434F44  # "QCOD"
@@ -98,9 +98,19 @@ class Connection:
     def _worded(self, error: Exception) -> Exception:
         return cause_of(error, self.path) or error if self.path else error
 
+    def open_again(self, key: Key | None) -> None:
+        """Open what now lies where the file was, for writing, with its key.
+
+        Raises UserError when it cannot be opened.
+        """
+        assert self.path is not None
+        again = connect(self.path, write=True, key=key)
+        self.raw, self.key = again.raw, key
+
     def close(self) -> None:
-        """Close the file."""
+        """Close the file and forget its key."""
         self.raw.close()
+        self.key = None
 
 
 def connect(path: Path, *, write: bool, key: Key | None = None) -> Connection:
@@ -118,8 +128,23 @@ def connect(path: Path, *, write: bool, key: Key | None = None) -> Connection:
             _connected(path, True, key).close()
             raw = _connected(path, False, key)
     except EngineError as error:
+        if key is not None and _is_unreadable(error):
+            raise wrong_key(path) from error
         raise explained(error, path) from error
     return Connection(raw, path, key)
+
+
+def wrong_key(path: Path) -> KeyNeeded:
+    """Return what to tell whoever gave a key that does not open a file."""
+    return KeyNeeded(
+        f"That passphrase does not open “{path.name}”, or the file is damaged.",
+        "Try it again: capital letters and spaces count. The recovery key opens it too.",
+        tried=True,
+    )
+
+
+def _is_unreadable(error: Exception) -> bool:
+    return "not a database" in str(error).lower()
 
 
 def _connected(path: Path, write: bool, key: Key | None) -> Any:
@@ -130,6 +155,8 @@ def _connected(path: Path, write: bool, key: Key | None) -> Any:
         if key is not None:
             raw.execute("PRAGMA cipher_log_level=NONE")
             raw.execute(f'PRAGMA key="{key.pragma}"')
+        # What is sorted or rolled back within an act never lies on the disk in clear.
+        raw.execute("PRAGMA temp_store=MEMORY")
         raw.execute("PRAGMA trusted_schema=OFF")
         raw.execute("PRAGMA cell_size_check=ON")
         raw.execute("PRAGMA mmap_size=0")
@@ -192,9 +219,9 @@ def cause_of(error: Exception, path: Path) -> UserError | None:
     """Return what to tell a person when disk, folder or another program is to blame, or None."""
     words = str(error).lower()
     name = path.name
-    if "not a database" in words:
+    if _is_unreadable(error):
         return UserError(
-            f"“{name}” is not a qualcode project, or it is encrypted or damaged.",
+            f"“{name}” is not a qualcode project, or it is damaged.",
             "Choose a file that ends in .qualcode, or restore a copy.",
         )
     if any(sign in words for sign in _SIGNS_OF_DAMAGE):

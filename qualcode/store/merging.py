@@ -9,9 +9,9 @@ from typing import Any
 from qualcode.model import clock
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
-from qualcode.model.keys import Key
+from qualcode.model.keys import Key, Secret
 from qualcode.model.merging import MergeReport
-from qualcode.store import counting, engine, journal, schema, taking_in
+from qualcode.store import counting, engine, journal, schema, seals, taking_in
 from qualcode.store.act import ActInProgress
 from qualcode.store.ancestry import ancestry
 from qualcode.store.conflicts import Conflicts
@@ -45,31 +45,34 @@ class _OnlyLooking(Exception):
 class Merging(Conflicts):
     """Uniting copies of one project that were worked on apart."""
 
-    def merge(self, path: str | Path, *, key: Key | None = None, reason: str = "") -> Changes:
+    def merge(
+        self, path: str | Path, *, key: Secret | Key | None = None, reason: str = ""
+    ) -> Changes:
         """Take in what another copy of this project has; one undo sets it aside again.
 
-        Merging is the same in either direction and any number of times. Raises UserError when the
-        file is no copy of this project, is damaged, or its journal contradicts this one; then
-        nothing was changed.
+        Merging is the same in either direction and any number of times. ``key`` opens a copy that
+        is encrypted otherwise than this one. Raises UserError when the file is no copy of this
+        project, is damaged, or its journal contradicts this one, and KeyNeeded when its key is
+        missing or wrong; then nothing was changed.
         """
         return self.merge_reported(path, key=key, reason=reason)[0]
 
-    def merge_preview(self, path: str | Path, *, key: Key | None = None) -> MergeReport:
+    def merge_preview(self, path: str | Path, *, key: Secret | Key | None = None) -> MergeReport:
         """Return what `merge` would bring, without changing anything. Raises as it does."""
         return self._merge(Path(path), key, "", keep=False)[1]
 
     def merge_reported(
-        self, path: str | Path, *, key: Key | None = None, reason: str = ""
+        self, path: str | Path, *, key: Secret | Key | None = None, reason: str = ""
     ) -> tuple[Changes, MergeReport]:
         """Merge, and return both what changed and what it brought."""
         return self._merge(Path(path), key, reason, keep=True)
 
     def _merge(
-        self, path: Path, key: Key | None, reason: str, *, keep: bool
+        self, path: Path, key: Secret | Key | None, reason: str, *, keep: bool
     ) -> tuple[Changes, MergeReport]:
         if path.exists() and path.samefile(self._path):
             raise UserError("That is this very file.", "Choose another copy of it.")
-        theirs = _opened(path, key)
+        theirs = _opened(path, key, self._connection.key)
         try:
             ahead = taking_in.ahead(self._connection, theirs, path.name)
             if not ahead and not self._counts_more(theirs):
@@ -285,15 +288,18 @@ class Merging(Conflicts):
         )
 
 
-def _opened(path: Path, key: Key | None) -> Connection:
-    """Open another copy for reading. Raises UserError when it is no project of ours."""
+def _opened(path: Path, key: Secret | Key | None, own: Key | None) -> Connection:
+    """Open another copy for reading, with its key where it is encrypted with another than ours.
+
+    Raises KeyNeeded when that is missing, UserError when it is no project of ours.
+    """
     try:
         there = path.is_file()
     except (OSError, ValueError):
         there = False
     if not there:
         raise UserError(f"There is no file “{path}”.", "Check the name and the folder.")
-    theirs = engine.connect(path, write=False, key=key)
+    theirs = seals.connected_copy(path, key, own)
     try:
         schema.refuse_foreign(theirs, path.name)
         fault = taking_in.missing_tables(theirs)

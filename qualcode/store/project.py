@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 from qualcode.model import ids
 from qualcode.model.errors import UserError
+from qualcode.model.keys import Key, Secret
 from qualcode.store import check as checking
-from qualcode.store import engine, journal, quick_check, schema
+from qualcode.store import engine, journal, quick_check, resealing, schema, sealed, seals
 from qualcode.store.check import CheckResult
 from qualcode.store.copying import Copying
 from qualcode.store.drafts import Drafts
 from qualcode.store.engine import Connection
 from qualcode.store.erasing import Erasing
 from qualcode.store.lock import HeldElsewhere, Holder, Lock
+from qualcode.store.sealed import Sealed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Erasing, Drafts, Copying):
+class Project(Erasing, Sealed, Drafts, Copying):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::
@@ -50,12 +52,14 @@ class Project(Erasing, Drafts, Copying):
         coder: str,
         *,
         title: str = "",
+        passphrase: str | None = None,
         now: Callable[[], int] | None = None,
         east: Callable[[int], int] | None = None,
     ) -> "Project":
         """Make a new project file with its first coder and open it for writing.
 
-        ``now`` and ``east`` replace the clock (see `set_clock`).
+        With ``passphrase`` it is encrypted from its first byte. ``now`` and ``east`` replace the
+        clock (see `set_clock`).
 
         Raises UserError when the file is there already, or cannot be made.
         """
@@ -64,9 +68,10 @@ class Project(Erasing, Drafts, Copying):
             raise UserError(
                 "A project needs a first coder.", "Type the name the trail should show."
             )
+        key = None if passphrase is None else seals.new_key(passphrase)
         lock = _made_empty(path, coder)
         try:
-            return cls._created(path, coder, title, lock, now, east)
+            return cls._created(path, coder, title, lock, key, now, east)
         except BaseException:
             path.unlink(missing_ok=True)
             engine.journal_path(path).unlink(missing_ok=True)
@@ -80,10 +85,11 @@ class Project(Erasing, Drafts, Copying):
         coder: str,
         title: str,
         lock: Lock,
+        key: Key | None,
         now: Callable[[], int] | None,
         east: Callable[[int], int] | None,
     ) -> "Project":
-        connection = engine.connect(path, write=True)
+        connection = engine.connect(path, write=True, key=key)
         try:
             schema.create(
                 connection,
@@ -97,6 +103,8 @@ class Project(Erasing, Drafts, Copying):
             if now is not None:
                 project.set_clock(now, east)
             project.work_as(coder)
+            if key is not None:
+                project.record_sealing(sealed.ON)
             if title:
                 project.set_study_details(title=title)
         except engine.EngineError as error:
@@ -115,14 +123,19 @@ class Project(Erasing, Drafts, Copying):
         coder: str | None = None,
         write: bool = False,
         silent: Holder | None = None,
+        key: Secret | Key | None = None,
     ) -> "Project":
         """Open a project, for reading, or for writing when asked and nobody else does.
 
         With ``write``, acts are done as ``coder`` (added when new); without a name, as the one who
         did the last act. What cannot be written where it is opens for reading: `writable` says so,
-        `why_not_writable` why. ``silent`` is a holder who was watched and is gone (see `Lock`).
-        Raises UserError when the file is missing, not a project, from a newer program or damaged,
-        and (with ``write``) HeldElsewhere when somebody else holds it.
+        `why_not_writable` why. An encrypted one opens with ``key``, its passphrase or recovery key
+        as a `Secret`; a plain one needs none, whatever is given. ``silent`` is a holder who was
+        watched and is gone (see `Lock`).
+
+        Raises KeyNeeded when the key is missing or wrong. Raises UserError when the file is
+        missing, not a project, from a newer program or damaged, and (with ``write``) HeldElsewhere
+        when somebody else holds it.
         """
         path = Path(path)
         try:
@@ -145,7 +158,9 @@ class Project(Erasing, Drafts, Copying):
                     holder,
                 )
         try:
-            project = cls._opened(path, coder, lock)
+            if lock is not None:
+                resealing.clear_leftovers(path)
+            project = cls._opened(path, coder, lock, key)
         except BaseException:
             if lock:
                 lock.release()
@@ -157,8 +172,10 @@ class Project(Erasing, Drafts, Copying):
         return project
 
     @classmethod
-    def _opened(cls, path: Path, coder: str | None, lock: Lock | None) -> "Project":
-        connection = engine.connect(path, write=lock is not None)
+    def _opened(
+        cls, path: Path, coder: str | None, lock: Lock | None, given: Secret | Key | None
+    ) -> "Project":
+        connection = seals.connected(path, given, write=lock is not None)
         try:
             schema.refuse_foreign(connection, path.name)
             fault = connection.value("PRAGMA quick_check(1)")

@@ -313,5 +313,8 @@ _SENTENCES: dict[str, Writer] = {
     "erasure": _erased,
     "export": lambda act, step, names: f"Wrote the document “{step.after.get('name', '')}”",
     "conflict.decide": _plain("Decided what two people had written apart"),
+    "encryption.on": _plain("Encrypted the project file"),
+    "encryption.off": _plain("Took the encryption off the project file"),
+    "encryption.renewed": _plain("Changed the passphrase of the project file"),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

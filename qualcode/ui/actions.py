@@ -11,6 +11,7 @@ class Needs(Flag):
     NOTHING = 0
     PROJECT = auto()
     WRITABLE = auto()
+    ENCRYPTED = auto()
     TRANSCRIPT = auto()
     READING = auto()
     """The Read place is before the person."""
@@ -94,6 +95,8 @@ def _file() -> Iterator[ActionSpec]:
     yield ActionSpec("project.look_again", "Look again whether it is free", "File", ("F5",),
                      open_one | Needs.READ_ONLY)  # fmt: skip
     yield ActionSpec("project.folder", "Where it lies…", "File", (), open_one)
+    yield ActionSpec("project.passphrase", "Passphrase…", "File", ("Ctrl+K",), open_one)
+    yield ActionSpec("project.lock", "Lock", "File", ("Ctrl+Shift+W",), open_one | Needs.ENCRYPTED)
     yield _line("File")
     yield ActionSpec("project.close", "Close", "File", ("Ctrl+W",), open_one)
     yield ActionSpec("quit", "Quit", "File", ("Ctrl+Q",))

@@ -19,8 +19,9 @@ from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
 from qualcode.commands.settings import Settings, save_settings
 from qualcode.model.changes import Changes
-from qualcode.model.errors import UserError
+from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.history import Act
+from qualcode.model.keys import Key, Secret
 from qualcode.store import Project
 from qualcode.store.lock import HeldElsewhere, Holder
 from qualcode.ui import places
@@ -87,19 +88,23 @@ class MainWindow(QMainWindow):
         self._later.setInterval(0)
         self._later.timeout.connect(self.switch_actions)
         self._connect()
-        self._show_session()
+        self.show_session()
 
     # Projects
 
-    def open_project(self, path: Path) -> bool:
+    def open_project(self, path: Path, key: Key | None = None) -> bool:
         """Open a project, for reading only where somebody else holds it; says whether it is open.
 
-        What stands in the way is said, and what was open stays open.
+        What stands in the way is said, and what was open stays open. For an encrypted one that
+        ``key`` does not open, its passphrase is asked for.
         """
         if self._holds(path):
             return True
         try:
-            project, holder = self._opened(path)
+            project, holder = self.opened(path, key)
+        except KeyNeeded:
+            self.handlers.sealing.ask_for(path)
+            return False
         except UserError as error:
             self.messages.refuse(error)
             return False
@@ -159,7 +164,9 @@ class MainWindow(QMainWindow):
         if not self._read_only:
             self.settings = self.settings.with_recent(project.path)
         self.read.open_first()
-        self._show_session()
+        self.handlers.sealing.uncover()
+        self.handlers.sealing.follow_session()
+        self.show_session()
         self.go_to_place(self.project_memory.place)
         self.focus_words()
         if not self._read_only:
@@ -192,7 +199,8 @@ class MainWindow(QMainWindow):
         self._made.clear()
         session.close()
         session.deleteLater()
-        self._show_session()
+        self.handlers.sealing.follow_session()
+        self.show_session()
 
     # Places
 
@@ -294,13 +302,17 @@ class MainWindow(QMainWindow):
             words = f"{title}: {shortened(target.sentence, 60)}" if target else title
             self.menus.set_title(identity, words)
 
-    def _opened(self, path: Path) -> tuple[Project, Holder | None]:
+    def opened(self, path: Path, key: Secret | Key | None = None) -> tuple[Project, Holder | None]:
+        """Return a project, open for writing if it can be, and if not who holds it.
+
+        Raises KeyNeeded when it is encrypted, and UserError when it cannot be opened.
+        """
         if self._read_only:
-            return Project.open(path), None
+            return Project.open(path, key=key), None
         try:
-            return Project.open(path, write=True), None
+            return Project.open(path, write=True, key=key), None
         except HeldElsewhere as held:
-            return Project.open(path), held.holder
+            return Project.open(path, key=key), held.holder
 
     def _holds(self, path: Path) -> bool:
         """Whether this window has that file open for writing already."""
@@ -370,7 +382,8 @@ class MainWindow(QMainWindow):
         if self.read is not None and self.place == places.READ:
             self.read.reveal(act)
 
-    def _show_session(self) -> None:
+    def show_session(self) -> None:
+        """Show the open project's name and state, or the welcome."""
         session = self.session
         self.places_row.setVisible(session is not None)
         self.status.setVisible(session is not None)

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from qualcode.model.errors import UserError
+from qualcode.model.keys import Key
 
 SETTLE_MS = 400
 
@@ -17,10 +18,12 @@ def take(
     place: str = "Read",
     dark: bool = False,
     size: tuple[int, int] = (1440, 900),
+    key: Key | None = None,
 ) -> None:
     """Write a picture of a project in the window; nothing in the project is changed.
 
-    ``document`` is a title or id, ``size`` in pixels. Raises UserError when the project cannot be
+    ``document`` is a title or id, ``size`` in pixels, ``key`` that of an encrypted
+    project. Raises UserError when the project cannot be
     opened, there is no such transcript or place, or the picture cannot be written.
     """
     if not _has_screen():
@@ -34,14 +37,14 @@ def take(
 
     if place not in places.names():
         raise UserError(f"There is no place “{place}”.", f"There are: {', '.join(places.names())}.")
-    with Project.open(path) as project:
+    with Project.open(path, key=key) as project:
         chosen = project.find_document(document).id if document else None
     running = application()
     settings = replace(Settings(), theme="dark" if dark else "light")
     window = dressed_window(running, settings, read_only=True)
     try:
         window.resize(*size)
-        window.open_project(path)
+        window.open_project(path, key)
         window.show()
         if chosen is not None and window.read is not None:
             window.read.page.show_document(chosen)

@@ -3,8 +3,8 @@
 Roles a widget may be given with `theme.set_role`:
 frames ``window``, ``panel``, ``page``, ``card``, ``chosen-card``, ``floating``, ``bar``,
 ``rule``; labels ``title``, ``subtitle``, ``heading``, ``quiet``, ``small``, ``quote``, ``strong``,
-``warning``, ``error``, ``key``, ``chip``; buttons ``primary``, ``plain``, ``link``; tab bars
-``places``, ``tabs``; line edits ``search``, ``bare``; lists and trees ``panel``.
+``digits``, ``warning``, ``error``, ``key``, ``chip``; buttons ``primary``, ``plain``, ``link``;
+tab bars ``places``, ``tabs``; line edits ``search``, ``bare``; lists and trees ``panel``.
 """
 
 from pathlib import Path
@@ -62,6 +62,10 @@ QLabel[role="heading"] {
 QLabel[role="quote"] { font-family: $serif; font-size: ${quote}px; }
 QLabel[role="note"] { font-family: $serif; font-size: ${quote}px; font-style: italic; }
 QLabel[role="claim"] { font-family: $serif; font-size: ${claim}px; font-weight: 600; }
+QLabel[role="digits"] {
+  font-family: "DejaVu Sans Mono", Menlo, Consolas, "Courier New", monospace;
+  font-size: ${quote}px;
+}
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; }
 QLabel[role="key"] {

@@ -157,6 +157,9 @@ def test_settings_are_shown_set_and_refused(qualcode: Qualcode) -> None:
     assert qualcode("settings", "theme", "pink").code == 2
     assert qualcode("settings", "font-size", "400").code == 2
     assert qualcode("settings", "weather").code == 2
+    assert qualcode("settings", "lock-after", "0").code == 0
+    assert qualcode("settings", "lock-after").lines == ["0"]
+    assert qualcode("settings", "lock-after", "often").code == 2
     assert any("theme: dark" in line for line in qualcode("settings").lines)
 
 

@@ -87,3 +87,20 @@ def test_places_that_cannot_be_written_to_are_refused(project: Project, tmp_path
     (tmp_path / "folder.docx").mkdir()
     with pytest.raises(UserError, match="is a folder"):
         export_audit_trail(project, tmp_path / "folder.docx")
+
+
+def test_an_encrypted_project_is_told_by_the_child_from_an_encrypted_copy(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    path = tmp_path / "sealed.qualcode"
+    with Project.create(path, "A. Moreau", title="Quittenbaum", passphrase="kettle") as sealed:
+        with AuditTrailExport(sealed, tmp_path / "trail.docx") as export:
+            copies = [each for each in temporary.rglob("*") if each.is_file()]
+            assert [each.name for each in copies] == ["sealed.qualcode"]
+            assert b"Quittenbaum" not in copies[0].read_bytes()
+            written = export.write(worker)
+        assert "Quittenbaum" in words_of(written)
+    assert list(temporary.iterdir()) == []

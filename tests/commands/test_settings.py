@@ -25,13 +25,23 @@ trees: st.SearchStrategy[Any] = st.recursive(
 def test_settings_come_back_as_they_were_kept(
     coder: str, recent: list[str], ui: dict[str, Any]
 ) -> None:
-    kept = Settings(coder=coder, theme="dark", font_size=22, recent=tuple(recent), ui=ui)
+    kept = Settings(
+        coder=coder, theme="dark", font_size=22, lock_after=0, recent=tuple(recent), ui=ui
+    )
     save_settings(kept)
     assert load_settings() == kept
 
 
 def test_without_a_file_they_are_the_usual_ones() -> None:
     assert load_settings() == Settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("7", 7), ("-3", 0), ("99999", 1_440), ('"soon"', 15)]
+)
+def test_how_long_nobody_may_be_there(settings_folder: Path, written: str, minutes: int) -> None:
+    (settings_folder / "settings.toml").write_text(f"lock_after = {written}\n")
+    assert load_settings().lock_after == minutes
 
 
 @pytest.mark.parametrize("broken", [b"coder = [", b"\xff\xfe", b"a = 1\na = 2\n"])

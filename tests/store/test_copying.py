@@ -7,7 +7,7 @@ import pytest
 
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
-from qualcode.store import Project, copying, engine, schema
+from qualcode.store import Project, copies, engine, schema
 
 
 def test_a_copy_is_the_project_as_it_is_and_belongs_to_it(
@@ -64,11 +64,10 @@ def test_where_files_cannot_be_linked_nothing_is_written_over_either(
 def test_a_copy_that_is_not_whole_does_not_stay(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(source: engine.Connection, to: Path) -> None:
-        to.write_bytes(b"half")
+    def breaks(made: Path, *_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copying, "_copy", breaks)
+    monkeypatch.setattr(copies, "_prove", breaks)
     with pytest.raises(UserError, match="No space left"):
         project.copy_to(tmp_path / "mine.qualcode")
     assert not list(tmp_path.glob("mine*"))

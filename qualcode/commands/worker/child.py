@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from qualcode.commands.positions import positions
 from qualcode.commands.worker import limits, protocol
 from qualcode.model.errors import EncodingNeeded, UserError
+from qualcode.model.keys import Key
 from qualcode.model.suggestions import Candidate, SuggestionRequest
 from qualcode.model.transcripts import TranscriptDraft
 
@@ -98,13 +99,18 @@ def _find_suggestions(progress: Progress, request: SuggestionRequest) -> tuple[C
 
 
 def _write_audit_trail(
-    progress: Progress, project: str, coder: str | None, out: str, exported_at_ms: int
+    progress: Progress,
+    project: str,
+    coder: str | None,
+    out: str,
+    exported_at_ms: int,
+    key: Key | None,
 ) -> None:
     """Write the trail of a copy of a project, made for this and read by nobody else."""
     from qualcode.exporters.audit_trail import write
     from qualcode.store import Project
 
-    with Project.open(project, coder=coder) as opened, open(out, "wb") as stream:
+    with Project.open(project, coder=coder, key=key) as opened, open(out, "wb") as stream:
         write(opened, stream, exported_at_ms=exported_at_ms)
 
 

@@ -96,6 +96,8 @@ class DialogFrame(QDialog):
         self._refusal.setText(str(error))
         self._refusal.setVisible(True)
         self._refusal.setAccessibleName(str(error))
+        if self.isVisible():
+            self.resize(self.size().expandedTo(self._fitting_size()))
         QAccessible.updateAccessibility(QAccessibleEvent(self._refusal, QAccessible.Event.Alert))
 
     @property

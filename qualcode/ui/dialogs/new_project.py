@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from qualcode.model.errors import UserError
 from qualcode.store.project import SUFFIX
 from qualcode.ui.dialogs.codebook_choice import CodebookChoice
+from qualcode.ui.dialogs.encryption_choice import EncryptionChoice
 from qualcode.ui.dialogs.frame import DialogFrame, quiet_label
 from qualcode.ui.dialogs.new_project_plan import METHODS, Method, NewProjectPlan
 from qualcode.ui.theme import STEP, Theme
@@ -51,11 +52,13 @@ class NewProjectDialog(DialogFrame):
             raise UserError(
                 "Please say who codes.", "The audit trail shows this name beside your work."
             )
+        passphrase = self.encryption.passphrase()
         method = self.method
         families = self.codebook.families
         return NewProjectPlan(
             path=path,
             coder=coder,
+            passphrase=passphrase,
             title=" ".join(self.title.text().split()),
             question=self.question.words,
             method=method,
@@ -87,6 +90,9 @@ class NewProjectDialog(DialogFrame):
         box.label.setBuddy(self.file)
         self.coder = QLineEdit(coder)
         self.add_field("&Your name", self.coder, "As the audit trail should show it.")
+        self.encryption = EncryptionChoice(self._easily_guessed)
+        self.encryption.edited.connect(self._note_typing)
+        self.add_field("Who may read it?", self.encryption)
         self.question = WordField(lines=2)
         self.add_field("Research &question", self.question)
         self.title.textChanged.connect(self._follow_title)
@@ -128,6 +134,9 @@ class NewProjectDialog(DialogFrame):
             name = "-".join(self.title.text().lower().split()) or "study"
             safe = "".join(each for each in name if each.isalnum() or each in "-_")
             self.file.setText(str(self._folder / f"{safe or 'study'}{SUFFIX}"))
+
+    def _easily_guessed(self) -> tuple[str, ...]:
+        return self.title.text(), self.coder.text(), Path(self.file.text()).stem
 
     def _keep_file(self) -> None:
         self._own_file = True

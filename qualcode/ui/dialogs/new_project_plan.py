@@ -1,6 +1,6 @@
 """What a new project is to begin with, and making it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -48,11 +48,13 @@ METHODS = {
 class NewProjectPlan:
     """Everything the person said about a project that is not made yet.
 
-    ``families`` are keys of the codebook's families to switch on.
+    ``families`` are keys of the codebook's families to switch on; without ``passphrase`` the file
+    is left open.
     """
 
     path: Path
     coder: str
+    passphrase: str | None = field(default=None, repr=False)
     title: str = ""
     question: str = ""
     method: Method | None = None
@@ -66,7 +68,7 @@ def create_project(plan: NewProjectPlan) -> Project:
 
     Raises UserError when it cannot be made; then there is no file.
     """
-    project = Project.create(plan.path, plan.coder, title=plan.title)
+    project = Project.create(plan.path, plan.coder, title=plan.title, passphrase=plan.passphrase)
     try:
         if plan.question or plan.method:
             project.set_study_details(

@@ -11,6 +11,7 @@ from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.sealing import SealingHandlers
 from qualcode.ui.handlers.sharing import SharingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
 from qualcode.ui.handlers.suggesting import SuggestionHandlers
@@ -38,6 +39,7 @@ class AllHandlers:
         self.sharing = SharingHandlers(window)
         self.kept_words = KeptWordsHandlers(window, self.reading)
         self.falls = FallHandlers(window)
+        self.sealing = SealingHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""
@@ -52,6 +54,7 @@ class AllHandlers:
             **self.sharing.table(),
             **self.kept_words.table(),
             **self.falls.table(),
+            **self.sealing.table(),
         }
 
     def connect_read(self, read: ReadPlace) -> None:

@@ -115,6 +115,8 @@ class ProjectHandlers(Handlers):
             from dataclasses import replace
 
             self.window.settings = replace(self.window.settings, coder=plan.coder)
+        if project.encrypted:
+            self.window.handlers.sealing.show_recovery_key()
 
     def _imported(self, answer: object) -> None:
         documents = getattr(answer, "documents", ())

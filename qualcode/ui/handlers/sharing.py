@@ -106,7 +106,12 @@ class SharingHandlers(Handlers):
         silent = self.watch.silent if self.watch is not None else None
         try:
             try:
-                project = Project.open(self.session.project.path, write=True, silent=silent)
+                project = Project.open(
+                    self.session.project.path,
+                    write=True,
+                    silent=silent,
+                    key=self.session.project.key,
+                )
             except HeldElsewhere as held:
                 self._read_anew(held.holder)
                 return
@@ -135,7 +140,7 @@ class SharingHandlers(Handlers):
         except UserError as error:
             self.session.messages.refuse(error)
             return
-        if self.window.open_project(made):
+        if self.window.open_project(made, project.key):
             self.session.messages.warn(
                 f"This is your own copy, “{made.name}”.",
                 "When the other file is free, merge the two: then both have everything.",
@@ -176,7 +181,8 @@ class SharingHandlers(Handlers):
         """Show what the holder has done since the project was read, if anything."""
         words = f"{_capital(holder.words)} still has it open."
         if self.session.project.head != self._seen:
-            self.window.show_opened(Project.open(self.session.project.path), holder)
+            project = self.session.project
+            self.window.show_opened(Project.open(project.path, key=project.key), holder)
             words += " What was done there meanwhile is shown."
         else:
             self.tell(holder)

@@ -31,6 +31,8 @@ class PassageRow:
     document: str
     turn: int
     coder: str
+    said: str
+    """All words a filter looks in, casefolded once and not at every letter that is typed."""
 
     @property
     def id(self) -> Id:
@@ -75,8 +77,7 @@ class PassageFilter:
         return not self.text or self._has_text(row)
 
     def _has_text(self, row: PassageRow) -> bool:
-        said = f"{row.quote} {row.path} {row.coding.memo}".casefold()
-        return all(word in said for word in self.text.casefold().split())
+        return all(word in row.said for word in self.text.casefold().split())
 
 
 SORT_KEYS: tuple[Callable[[PassageRow], Any], ...] = (
@@ -139,6 +140,7 @@ class RowReader:
             document=title,
             turn=bisect_right(starts, coding.start),
             coder=self._coders.get(coding.coder, ""),
+            said=f"{quote} {path} {coding.memo}".casefold(),
         )
 
     def _look(self, code: Id) -> tuple[str, str, str, bool]:

@@ -1,7 +1,7 @@
 """Where words stand in a laid-out paragraph; the one place that asks Qt for line positions."""
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -26,6 +26,8 @@ class Line:
     after: int
     baseline: float
     qt: QTextLine
+    edges: dict[int, float] = field(default_factory=dict[int, float])
+    """Where units begin, as far as it was asked: the same words are marked time and again."""
 
 
 class ParagraphGeometry:
@@ -105,7 +107,7 @@ class ParagraphGeometry:
         start = self._shown.offsets.to_units(first) - self._first_unit
         end = self._shown.offsets.to_units(last) - self._first_unit
         if not self._mixed:
-            left, right = _x(line.qt, start), _x(line.qt, end)
+            left, right = _x(line, start), _x(line, end)
             return [(round(min(left, right)), round(max(left, right)))]
         # Words that run both ways may stand in several places of one line.
         sides = sorted(
@@ -121,7 +123,9 @@ class ParagraphGeometry:
         return [(round(left), round(right)) for left, right in joined]
 
 
-def _x(line: QTextLine, unit: int) -> float:
-    # PySide returns the x together with the position it belongs to; the stub knows only one.
-    found: Any = line.cursorToX(unit)
-    return float(found[0])
+def _x(line: Line, unit: int) -> float:
+    if unit not in line.edges:
+        # PySide returns the x together with the position it belongs to; the stub knows only one.
+        found: Any = line.qt.cursorToX(unit)
+        line.edges[unit] = float(found[0])
+    return line.edges[unit]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -190,6 +190,9 @@ class CardColumn(QScrollArea):
                 self._column.insertWidget(nth, card)
                 # At once, not when the layout gets to it: only what is seen can have the keyboard.
                 card.show()
+        # Laid out before anything is painted, or a change of height would paint all cards twice.
+        self._column.activate()
+        QCoreApplication.sendEvent(self.viewport(), QEvent(QEvent.Type.LayoutRequest))
         if self._chosen not in self._cards:
             keys = self.keys
             self._chosen = keys[min(place, len(keys) - 1)] if keys else None

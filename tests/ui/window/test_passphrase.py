@@ -426,6 +426,13 @@ def test_what_lies_over_the_window_goes_too(
     assert QApplication.activeModalWidget() is None
     assert not dialog.isVisible()
     QApplication.processEvents()
+    page = page_of(sealed)
+    qtbot.keyClicks(page.secret.field, WORDS)
+    qtbot.keyClick(page.secret.field, KEY.Key_Return)
+    assert sealed.session is not None
+    # What was being typed is there again.
+    bodies = [each.body for each in sealed.session.project.drafts()]
+    assert bodies == ["half a thought"]
 
 
 def test_it_waits_for_what_is_being_done(sealed: MainWindow, clock: Any, qtbot: QtBot) -> None:

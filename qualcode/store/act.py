@@ -111,6 +111,10 @@ class ActInProgress:
         """Set fields to values as the journal holds them: an undo or a redo of an earlier op."""
         self._append(f"{kind}.set", kind, entity, {"set": given, "was": was})
 
+    def bring_back(self, kind: str, entity: Id, given: dict[str, Any]) -> None:
+        """Add an entity with fields as the journal holds them: one whose adding was lost."""
+        self._append(f"{kind}.add", kind, entity, given)
+
     def give_reason(self, act: Id, reason: str, was: dict[str, Any]) -> None:
         """Record why an act was done, afterwards; ``was`` is the reason so far, as journaled."""
         stored = {"blob": blobs.put(self._connection, sound(reason)).hex()}

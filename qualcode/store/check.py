@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, cast
 
-from qualcode.store import blobs, journal, replaying
+from qualcode.store import blobs, journal, losses, replaying
 from qualcode.store.engine import Connection
+from qualcode.store.losses import NOTHING_LOST, Losses
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class CheckResult:
     acts: int
     ops: int
     head: str
+    losses: tuple[str, ...] = ()
+    """What a salvaged file says it has lost: known, and no fault."""
 
     @property
     def whole(self) -> bool:
@@ -32,8 +35,11 @@ def check(connection: Connection) -> CheckResult:
         f"row {row} of {table} refers to something that is missing in {parent}"
         for table, row, parent, _ in connection.rows("PRAGMA foreign_key_check")
     ]
-    faults += chain_faults(connection)
+    lost = losses.known(connection)
+    faults += chain_faults(connection, lost)
     faults += blobs.faults(connection)
+    if not faults:
+        faults += losses.unknown_words(connection, lost)
     if not faults:
         faults += replay_faults(connection)
     return CheckResult(
@@ -41,11 +47,15 @@ def check(connection: Connection) -> CheckResult:
         int(connection.value("SELECT count(*) FROM act")),
         int(connection.value("SELECT count(*) FROM op")),
         journal.digest_of(journal.frontier(connection)),
+        tuple(losses.sentences(lost)),
     )
 
 
-def chain_faults(connection: Connection) -> list[str]:
-    """Return a sentence for each chain that was altered, cut or reordered."""
+def chain_faults(connection: Connection, lost: Losses = NOTHING_LOST) -> list[str]:
+    """Return a sentence for each chain that was altered, cut or reordered.
+
+    Ops that are known to be lost are no fault; the one after them has nothing to be held against.
+    """
     faults: list[str] = []
     ends: dict[str, dict[int, str]] = {}
     chains = connection.rows(
@@ -63,18 +73,19 @@ def chain_faults(connection: Connection) -> list[str]:
         )
         for seq, hlc, grp, version, kind, entity, act, payload, salt, commitment, digest in rows:
             where = f"act {seq} of chain {uuid.hex()[:8]}"
-            if seq != expected:
+            gap = seq != expected and lost.covers(uuid.hex(), expected, seq - 1)
+            if seq != expected and not gap:
                 faults.append(f"{where} does not follow the one before: something was taken out")
             if payload is not None and journal.commitment(salt, payload) != commitment:
                 faults.append(f"{where} was altered")
             linked = journal.link(previous, seq, hlc, grp, version, kind, entity, act, commitment)
-            if linked != digest:
+            if linked != digest and not gap:
                 faults.append(f"{where} does not fit the one before")
             if seq == 1 and act is not None and not _begins(act, uuid, coder, app, started, heads):
                 faults.append(f"{where} tells of another beginning of its chain")
             previous, expected = digest, seq + 1
             hashes[seq] = digest.hex()
-    return faults + _missing_heads(chains, ends)
+    return faults + _missing_heads(chains, ends, lost)
 
 
 def _begins(act: str, uuid: bytes, coder: bytes, app: str, started: int, heads: str) -> bool:
@@ -83,11 +94,16 @@ def _begins(act: str, uuid: bytes, coder: bytes, app: str, started: int, heads: 
     ]  # fmt: skip
 
 
-def _missing_heads(chains: list[tuple[Any, ...]], ends: dict[str, dict[int, str]]) -> list[str]:
+def _missing_heads(
+    chains: list[tuple[Any, ...]], ends: dict[str, dict[int, str]], lost: Losses
+) -> list[str]:
     faults: list[str] = []
     for _, uuid, _, _, _, heads, _ in chains:
         for chain, seq, digest in json.loads(heads):
-            if ends.get(chain, {}).get(seq) != digest:
+            found = ends.get(chain, {}).get(seq)
+            if found is None and lost.covers(chain, seq, seq):
+                continue
+            if found != digest:
                 faults.append(
                     f"chain {uuid.hex()[:8]} was made after act {seq} of chain {chain[:8]}, "
                     "which is not there as it was"

@@ -313,5 +313,9 @@ _SENTENCES: dict[str, Writer] = {
     "erasure": _erased,
     "export": lambda act, step, names: f"Wrote the document “{step.after.get('name', '')}”",
     "conflict.decide": _plain("Decided what two people had written apart"),
+    "salvage": lambda act, step, names: (
+        f"Saved {step.after.get('ops', 'some')} of {step.after.get('of', 'the')} changes out of a "
+        "damaged file"
+    ),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

@@ -26,6 +26,7 @@ NOT_UNDOABLE = frozenset(
         "suggestion.show_early",
         "export",
         "erasure",
+        "salvage",
         "undo",
         "redo",
     }

@@ -1,0 +1,308 @@
+"""What can still be read of a damaged project file, each row proven by the hashes in it."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qualcode.model.errors import UserError
+from qualcode.model.keys import Key
+from qualcode.store import blobs, engine, journal
+from qualcode.store.engine import Connection, EngineError, Row
+from qualcode.store.entities import ENTITIES, REMOVED
+from qualcode.store.pages import Pages
+
+OP_COLUMNS = "n,chain,seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash"
+CHAIN_COLUMNS = "id,uuid,coder,app,started,heads,genesis"
+BLOB_COLUMNS = "n,id,salt,body"
+
+_SMALLEST_OP_BYTES = 150
+_COPIED_AT_ONCE = 1 << 20
+_SECTOR = 4096
+
+UNKNOWN = "unknown"
+"""What stands for the program that began a chain whose beginning is lost."""
+
+Place = tuple[int, int]
+"""An op's chain, by its number in the file, and its place in it."""
+
+
+@dataclass
+class Remains:
+    """The rows that could be read, and what else is known of those that could not.
+
+    ``ops`` are by chain and place, ``blobs`` by name; ``cut`` are the beginnings of words whose end
+    was destroyed, packed as they were stored. ``places`` are the ops that there were, as far as
+    anything still tells. ``states`` are the rows of the state tables, fields by name.
+    """
+
+    ops: dict[Place, Row] = field(default_factory=dict[Place, Row])
+    chains: dict[int, Row] = field(default_factory=dict[int, Row])
+    blobs: dict[bytes, Row] = field(default_factory=dict[bytes, Row])
+    cut: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
+    places: set[Place] = field(default_factory=set[Place])
+    last_number: int = 0
+    states: dict[str, dict[bytes, dict[str, Any]]] = field(
+        default_factory=dict[str, dict[bytes, dict[str, Any]]]
+    )
+    coders: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    meta: dict[str, str] = field(default_factory=dict[str, str])
+    drafts: list[Row] = field(default_factory=list[Row])
+
+    def take_op(self, row: Row) -> None:
+        """Keep an op if it is what its hash says."""
+        _, chain, seq, _, _, _, _, entity, _, payload, salt, committed, _ = row
+        whole = payload is None or (
+            isinstance(salt, bytes)
+            and isinstance(payload, str)
+            and journal.commitment(salt, payload) == committed
+        )
+        if not whole or len(entity) != 16 or seq < 1:
+            return
+        known = self.ops.get((chain, seq))
+        # Of two, the erased one: what was erased never comes back.
+        if known is None or payload is None:
+            self.ops[chain, seq] = row
+
+    def take_chain(self, row: Row) -> None:
+        """Keep a chain's beginning if it is what its hash says."""
+        number, uuid, coder, app, started, heads, genesis = row
+        if journal.genesis(uuid, coder, app, started, heads) == genesis:
+            self.chains[number] = row
+
+    def take_blob(self, row: Row) -> None:
+        """Keep words if they are those their name was made of."""
+        _, name, salt, body = row
+        known = self.blobs.get(name)
+        if body is None and salt is None:
+            self.blobs[name] = row
+        elif known is None and isinstance(body, bytes) and isinstance(salt, bytes):
+            with suppress(UserError):
+                plain = blobs.unpacked(body).encode()
+                if hashlib.sha256(salt + plain).digest() == name:
+                    self.blobs[name] = row
+
+
+def read(path: Path, folder: Path, key: Key | None = None) -> Remains:
+    """Return what can be read of a damaged file; the file itself is only ever read.
+
+    ``folder`` is where a copy may lie meanwhile. Raises UserError when nothing can be read at all.
+    """
+    copy = folder / "damaged.qualcode"
+    _copy(path, copy)
+    remains = Remains()
+    # First of all, so that what had not been finished is rolled back before pages are looked at.
+    connection = _opened(copy, key)
+    if key is None:
+        _read_pages(copy, remains)
+    if connection is not None:
+        try:
+            _read_tables(connection, remains, journal_too=key is not None)
+        finally:
+            connection.close()
+    _find_beginnings(remains)
+    _drop_altered(remains)
+    if not remains.ops:
+        raise UserError(
+            f"Nothing of “{path.name}” can be read.", "Restore one of its backups instead."
+        )
+    return remains
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy a file byte by byte, with zeros for sectors that the disk does not give any more."""
+    unfinished = engine.journal_path(path)
+    try:
+        shutil.copyfile(path, copy)
+    except OSError:
+        _copy_sectors(path, copy)
+    if unfinished.exists():
+        with suppress(OSError):
+            shutil.copyfile(unfinished, engine.journal_path(copy))
+
+
+def _copy_sectors(path: Path, copy: Path) -> None:
+    size = path.stat().st_size
+    with path.open("rb", buffering=0) as source, copy.open("wb") as target:
+        for at in range(0, size, _SECTOR):
+            wanted = min(_SECTOR, size - at)
+            part = b""
+            with suppress(OSError):
+                source.seek(at)
+                part = source.read(wanted) or b""
+            target.write(part.ljust(wanted, b"\0"))
+
+
+def _opened(copy: Path, key: Key | None) -> Connection | None:
+    """Open the copy, rolling back what had not been finished; None when it cannot be."""
+    for write in (True, False):
+        try:
+            return engine.connect(copy, write=write, key=key)
+        except (UserError, EngineError):
+            continue
+    return None
+
+
+def _read_pages(copy: Path, remains: Remains) -> None:
+    data = copy.read_bytes()
+    pages = Pages(data)
+    for found in pages.rows():
+        row = (found.rowid, *found.values[1:])
+        if found.table == "op" and not found.cut:
+            remains.last_number = max(remains.last_number, found.rowid)
+            remains.take_op(row[:13])
+        elif found.table == "chain" and not found.cut:
+            remains.take_chain(row[:7])
+        elif found.table == "blob" and found.cut:
+            _, name, _, body = row[:4]
+            remains.cut[name] = body or b""
+        elif found.table == "blob":
+            remains.take_blob(row[:4])
+    for entry in pages.index_entries():
+        match entry:
+            case (int() as chain, int() as seq, int() as number):
+                remains.places.add((chain, seq))
+                remains.last_number = max(remains.last_number, number)
+            case (str() as name, str() as value) if name in _META:
+                remains.meta[name] = value
+            case _:
+                pass
+
+
+_META = ("project", "min_reader", "min_writer")
+
+
+def _read_tables(connection: Connection, remains: Remains, *, journal_too: bool) -> None:
+    """Ask the engine, piece by piece, for what it can still reach."""
+    size = connection.path.stat().st_size if connection.path else 0
+    most = max(1_000, size // _SMALLEST_OP_BYTES)
+    if journal_too:
+        for table, columns, number, take in (
+            ("op", OP_COLUMNS, "n", remains.take_op),
+            ("chain", CHAIN_COLUMNS, "id", remains.take_chain),
+            ("blob", BLOB_COLUMNS, "n", remains.take_blob),
+        ):
+            for row in _ranges(connection, table, columns, number, most):
+                take(row)
+        remains.last_number = max((row[0] for row in remains.ops.values()), default=0)
+    for direction in ("", " DESC"):
+        remains.places.update(
+            _as_far_as_it_goes(
+                connection,
+                "SELECT chain,seq FROM op INDEXED BY sqlite_autoindex_op_1 "
+                f"ORDER BY chain{direction},seq{direction}",
+            )
+        )
+    for kind, fields in ENTITIES.items():
+        names = [each.name for each in fields] + [REMOVED]
+        columns = "id," + ",".join(f'"{name}"' for name in names)
+        remains.states[kind] = {
+            row[0]: dict(zip(names, row[1:], strict=True))
+            for row in _ranges(connection, kind, columns, "n", most)
+            if isinstance(row[0], bytes) and len(row[0]) == 16
+        }
+    for chain, grp, coder in _ranges(connection, "act", "chain,grp,coder", "n", most):
+        remains.places.add((chain, grp))
+        remains.coders[chain] = coder
+    remains.meta.update(dict(_as_far_as_it_goes(connection, "SELECT key,value FROM meta")))
+    remains.drafts = _as_far_as_it_goes(connection, "SELECT place,coder,body,saved FROM draft")
+
+
+def _as_far_as_it_goes(connection: Connection, sql: str) -> list[Row]:
+    """Return the rows of a query until one cannot be read."""
+    rows: list[Row] = []
+    with suppress(EngineError, UnicodeDecodeError):
+        rows.extend(connection.raw.execute(sql))
+    return rows
+
+
+def _ranges(
+    connection: Connection, table: str, columns: str, number: str, most: int
+) -> Iterable[Row]:
+    """Yield the rows of a table, by halving what cannot be read at once."""
+    last = _last(connection, table, number)
+    waiting = [(1, most if last is None else last)]
+    sql = f'SELECT {columns} FROM "{table}" WHERE {number} BETWEEN ? AND ?'
+    read: Callable[..., Any] = connection.raw.execute
+    while waiting:
+        low, high = waiting.pop()
+        if low > high:
+            continue
+        try:
+            yield from read(sql, (low, high)).fetchall()
+        except (EngineError, UnicodeDecodeError):
+            if not _is_there(connection, table):
+                return
+            if low < high:
+                middle = (low + high) // 2
+                waiting += [(middle + 1, high), (low, middle)]
+
+
+def _last(connection: Connection, table: str, number: str) -> int | None:
+    try:
+        return connection.raw.execute(f'SELECT max({number}) FROM "{table}"').fetchone()[0] or 0
+    except EngineError:
+        return None
+
+
+def _is_there(connection: Connection, table: str) -> bool:
+    try:
+        sql = "SELECT count(*) FROM sqlite_schema WHERE name=?"
+        return connection.raw.execute(sql, (table,)).fetchone()[0] > 0
+    except EngineError:
+        return False
+
+
+def _drop_altered(remains: Remains) -> None:
+    """Let go of ops that are not what the one before proves: bits in them were changed."""
+    for number, seq in sorted(remains.ops):
+        row = remains.ops[number, seq]
+        if seq == 1:
+            previous = remains.chains[number][6]
+        elif (number, seq - 1) in remains.ops:
+            previous = remains.ops[number, seq - 1][12]
+        else:
+            continue
+        _, _, _, hlc, grp, version, kind, entity, act, _, _, committed, digest = row
+        linked = journal.link(previous, seq, hlc, grp, version, kind, entity, act, committed)
+        if linked != digest:
+            del remains.ops[number, seq]
+
+
+def _find_beginnings(remains: Remains) -> None:
+    """Put back chains whose row was destroyed: an op's header tells once more how each began."""
+    for (number, seq), row in remains.ops.items():
+        if seq != 1 or number in remains.chains or row[8] is None:
+            continue
+        with suppress(ValueError, KeyError, TypeError):
+            uuid, coder, app, started, heads = json.loads(row[8])["chain"]
+            text = journal.canonical(heads)
+            uuid, coder = bytes.fromhex(uuid), bytes.fromhex(coder)
+            first = journal.genesis(uuid, coder, app, started, text)
+            remains.chains[number] = (number, uuid, coder, app, started, text, first)
+    named = {
+        (seq, digest): chain
+        for row in remains.chains.values()
+        for chain, seq, digest in json.loads(row[5])
+    }
+    for number in {number for number, _ in remains.ops} - remains.chains.keys():
+        remains.chains[number] = _unknown_beginning(remains, number, named)
+
+
+def _unknown_beginning(remains: Remains, number: int, named: dict[tuple[int, str], str]) -> Row:
+    """Return a beginning for a chain of which only later ops are left.
+
+    Its true name is known when a chain begun after it names one of its ops.
+    """
+    own = [row for (chain, _), row in remains.ops.items() if chain == number]
+    seen = {named[place] for row in own if (place := (row[2], row[12].hex())) in named}
+    made_up = hashlib.sha256(b"a chain whose beginning is lost" + min(own)[12]).hexdigest()[:32]
+    uuid = bytes.fromhex(min(seen, default=made_up))
+    coder = remains.coders.get(number, hashlib.sha256(b"a coder" + uuid).digest()[:16])
+    started = min(row[3] for row in own) >> 16
+    first = journal.genesis(uuid, coder, UNKNOWN, started, "[]")
+    return (number, uuid, coder, UNKNOWN, started, "[]", first)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
 from qualcode.store import blobs, engine, journal
@@ -21,8 +22,8 @@ CHAIN_COLUMNS = "id,uuid,coder,app,started,heads,genesis"
 BLOB_COLUMNS = "n,id,salt,body"
 
 _SMALLEST_OP_BYTES = 150
-_COPIED_AT_ONCE = 1 << 20
 _SECTOR = 4096
+_PROBES = 200
 
 UNKNOWN = "unknown"
 """What stands for the program that began a chain whose beginning is lost."""
@@ -92,7 +93,7 @@ def read(path: Path, folder: Path, key: Key | None = None) -> Remains:
 
     ``folder`` is where a copy may lie meanwhile. Raises UserError when nothing can be read at all.
     """
-    copy = folder / "damaged.qualcode"
+    copy = folder / f"{ids.new_id()}.copy"
     _copy(path, copy)
     remains = Remains()
     # First of all, so that what had not been finished is rolled back before pages are looked at.
@@ -127,7 +128,7 @@ def _copy(path: Path, copy: Path) -> None:
 
 def _copy_sectors(path: Path, copy: Path) -> None:
     size = path.stat().st_size
-    with path.open("rb", buffering=0) as source, copy.open("wb") as target:
+    with path.open("rb", buffering=0) as source, copy.open("w+b") as target:
         for at in range(0, size, _SECTOR):
             wanted = min(_SECTOR, size - at)
             part = b""
@@ -158,7 +159,7 @@ def _read_pages(copy: Path, remains: Remains) -> None:
         elif found.table == "chain" and not found.cut:
             remains.take_chain(row[:7])
         elif found.table == "blob" and found.cut:
-            _, name, _, body = row[:4]
+            _, name, _, body = found.values[:4]
             remains.cut[name] = body or b""
         elif found.table == "blob":
             remains.take_blob(row[:4])
@@ -224,37 +225,37 @@ def _ranges(
     connection: Connection, table: str, columns: str, number: str, most: int
 ) -> Iterable[Row]:
     """Yield the rows of a table, by halving what cannot be read at once."""
-    last = _last(connection, table, number)
-    waiting = [(1, most if last is None else last)]
-    sql = f'SELECT {columns} FROM "{table}" WHERE {number} BETWEEN ? AND ?'
+    last = _last(connection, table, number, most)
     read: Callable[..., Any] = connection.raw.execute
+    sql = f'SELECT {columns} FROM "{table}" WHERE {number} BETWEEN ? AND ?'
+    waiting = [(1, last)] if _any_reached(connection, sql, last) else []
     while waiting:
         low, high = waiting.pop()
-        if low > high:
-            continue
         try:
             yield from read(sql, (low, high)).fetchall()
         except (EngineError, UnicodeDecodeError):
-            if not _is_there(connection, table):
-                return
             if low < high:
                 middle = (low + high) // 2
                 waiting += [(middle + 1, high), (low, middle)]
 
 
-def _last(connection: Connection, table: str, number: str) -> int | None:
-    try:
-        return connection.raw.execute(f'SELECT max({number}) FROM "{table}"').fetchone()[0] or 0
-    except EngineError:
-        return None
+def _last(connection: Connection, table: str, number: str, most: int) -> int:
+    """Return a table's last row number, from the table or from an index of it, or the most."""
+    for place in (f'"{table}"', f'"{table}" INDEXED BY "sqlite_autoindex_{table}_1"'):
+        with suppress(EngineError):
+            sql = f"SELECT max({number}) FROM {place}"
+            return min(most, connection.raw.execute(sql).fetchone()[0] or 0)
+    return most
 
 
-def _is_there(connection: Connection, table: str) -> bool:
-    try:
-        sql = "SELECT count(*) FROM sqlite_schema WHERE name=?"
-        return connection.raw.execute(sql, (table,)).fetchone()[0] > 0
-    except EngineError:
-        return False
+def _any_reached(connection: Connection, sql: str, last: int) -> bool:
+    """Whether any row is within reach: below a destroyed root, none is."""
+    for probe in range(_PROBES):
+        at = 1 + probe * last // _PROBES
+        with suppress(EngineError, UnicodeDecodeError):
+            connection.raw.execute(sql, (at, at)).fetchall()
+            return True
+    return False
 
 
 def _drop_altered(remains: Remains) -> None:

@@ -1,6 +1,7 @@
 """What an act did, in words, and where in the transcripts to look."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from qualcode.model.history import Act, Step
@@ -53,7 +54,10 @@ def sentence_of(act: Act, names: Names, earlier: Callable[[Id], Act | None]) -> 
         )
     step = act.steps[0] if act.steps else Step("", "", False, {}, {})
     writer = _SENTENCES.get(act.verb)
-    sentence = writer(act, step, names) if writer else act.verb.replace(".", " ")
+    sentence = act.verb.replace(".", " ")
+    # Of an act in a salvaged file, some steps may be lost.
+    with suppress(LookupError):
+        sentence = writer(act, step, names) if writer else sentence
     version, start, end = _place(act, names)
     document = names.versions.get(version or "") or _document_of(step, names)
     return replace(act, sentence=sentence, document=document, start=start, end=end)

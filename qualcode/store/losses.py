@@ -12,7 +12,7 @@ from qualcode.store.engine import Connection
 from qualcode.store.entities import FIELDS, Holds
 
 VERB = "salvage"
-"""The act by which a damaged file was salvaged; its first op, of a kind of its own, tells of it."""
+"""The act by which a damaged file was salvaged; its last op, of a kind of its own, tells of it."""
 
 ACCOUNT = f"{VERB}.set"
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +12,16 @@ from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
 from qualcode.store import blobs, engine, journal
-from qualcode.store.engine import Connection, EngineError, Row
+from qualcode.store.engine import Row
 from qualcode.store.entities import ENTITIES, REMOVED
 from qualcode.store.pages import Pages
+from qualcode.store.reach import Reach
 
 OP_COLUMNS = "n,chain,seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash"
 CHAIN_COLUMNS = "id,uuid,coder,app,started,heads,genesis"
 BLOB_COLUMNS = "n,id,salt,body"
 
-_SMALLEST_OP_BYTES = 150
 _SECTOR = 4096
-_PROBES = 200
 
 UNKNOWN = "unknown"
 """What stands for the program that began a chain whose beginning is lost."""
@@ -97,14 +95,13 @@ def read(path: Path, folder: Path, key: Key | None = None) -> Remains:
     _copy(path, copy)
     remains = Remains()
     # First of all, so that what had not been finished is rolled back before pages are looked at.
-    connection = _opened(copy, key)
+    reach = Reach(copy, key)
     if key is None:
         _read_pages(copy, remains)
-    if connection is not None:
-        try:
-            _read_tables(connection, remains, journal_too=key is not None)
-        finally:
-            connection.close()
+    try:
+        _read_tables(reach, remains, journal_too=key is not None)
+    finally:
+        reach.close()
     _find_beginnings(remains)
     _drop_altered(remains)
     if not remains.ops:
@@ -138,16 +135,6 @@ def _copy_sectors(path: Path, copy: Path) -> None:
             target.write(part.ljust(wanted, b"\0"))
 
 
-def _opened(copy: Path, key: Key | None) -> Connection | None:
-    """Open the copy, rolling back what had not been finished; None when it cannot be."""
-    for write in (True, False):
-        try:
-            return engine.connect(copy, write=write, key=key)
-        except (UserError, EngineError):
-            continue
-    return None
-
-
 def _read_pages(copy: Path, remains: Remains) -> None:
     data = copy.read_bytes()
     pages = Pages(data)
@@ -177,85 +164,34 @@ def _read_pages(copy: Path, remains: Remains) -> None:
 _META = ("project", "min_reader", "min_writer")
 
 
-def _read_tables(connection: Connection, remains: Remains, *, journal_too: bool) -> None:
+def _read_tables(reach: Reach, remains: Remains, *, journal_too: bool) -> None:
     """Ask the engine, piece by piece, for what it can still reach."""
-    size = connection.path.stat().st_size if connection.path else 0
-    most = max(1_000, size // _SMALLEST_OP_BYTES)
     if journal_too:
         for table, columns, number, take in (
             ("op", OP_COLUMNS, "n", remains.take_op),
             ("chain", CHAIN_COLUMNS, "id", remains.take_chain),
             ("blob", BLOB_COLUMNS, "n", remains.take_blob),
         ):
-            for row in _ranges(connection, table, columns, number, most):
+            for row in reach.rows(table, columns, number):
                 take(row)
         remains.last_number = max((row[0] for row in remains.ops.values()), default=0)
     for direction in ("", " DESC"):
-        remains.places.update(
-            _as_far_as_it_goes(
-                connection,
-                "SELECT chain,seq FROM op INDEXED BY sqlite_autoindex_op_1 "
-                f"ORDER BY chain{direction},seq{direction}",
-            )
-        )
+        order = f"ORDER BY chain{direction},seq{direction}"
+        index = "op INDEXED BY sqlite_autoindex_op_1"
+        remains.places.update(reach.beginning(f"SELECT chain,seq FROM {index} {order}"))
     for kind, fields in ENTITIES.items():
         names = [each.name for each in fields] + [REMOVED]
         columns = "id," + ",".join(f'"{name}"' for name in names)
         remains.states[kind] = {
             row[0]: dict(zip(names, row[1:], strict=True))
-            for row in _ranges(connection, kind, columns, "n", most)
+            for row in reach.rows(kind, columns)
             if isinstance(row[0], bytes) and len(row[0]) == 16
         }
-    for chain, grp, coder in _ranges(connection, "act", "chain,grp,coder", "n", most):
+    for chain, grp, coder in reach.rows("act", "chain,grp,coder"):
         remains.places.add((chain, grp))
         remains.coders[chain] = coder
-    remains.meta.update(dict(_as_far_as_it_goes(connection, "SELECT key,value FROM meta")))
-    remains.drafts = _as_far_as_it_goes(connection, "SELECT place,coder,body,saved FROM draft")
-
-
-def _as_far_as_it_goes(connection: Connection, sql: str) -> list[Row]:
-    """Return the rows of a query until one cannot be read."""
-    rows: list[Row] = []
-    with suppress(EngineError, UnicodeDecodeError):
-        rows.extend(connection.raw.execute(sql))
-    return rows
-
-
-def _ranges(
-    connection: Connection, table: str, columns: str, number: str, most: int
-) -> Iterable[Row]:
-    """Yield the rows of a table, by halving what cannot be read at once."""
-    last = _last(connection, table, number, most)
-    read: Callable[..., Any] = connection.raw.execute
-    sql = f'SELECT {columns} FROM "{table}" WHERE {number} BETWEEN ? AND ?'
-    waiting = [(1, last)] if _any_reached(connection, sql, last) else []
-    while waiting:
-        low, high = waiting.pop()
-        try:
-            yield from read(sql, (low, high)).fetchall()
-        except (EngineError, UnicodeDecodeError):
-            if low < high:
-                middle = (low + high) // 2
-                waiting += [(middle + 1, high), (low, middle)]
-
-
-def _last(connection: Connection, table: str, number: str, most: int) -> int:
-    """Return a table's last row number, from the table or from an index of it, or the most."""
-    for place in (f'"{table}"', f'"{table}" INDEXED BY "sqlite_autoindex_{table}_1"'):
-        with suppress(EngineError):
-            sql = f"SELECT max({number}) FROM {place}"
-            return min(most, connection.raw.execute(sql).fetchone()[0] or 0)
-    return most
-
-
-def _any_reached(connection: Connection, sql: str, last: int) -> bool:
-    """Whether any row is within reach: below a destroyed root, none is."""
-    for probe in range(_PROBES):
-        at = 1 + probe * last // _PROBES
-        with suppress(EngineError, UnicodeDecodeError):
-            connection.raw.execute(sql, (at, at)).fetchall()
-            return True
-    return False
+    remains.meta.update(dict(reach.beginning("SELECT key,value FROM meta")))
+    remains.drafts = reach.beginning("SELECT place,coder,body,saved FROM draft")
 
 
 def _drop_altered(remains: Remains) -> None:

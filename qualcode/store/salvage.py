@@ -145,8 +145,6 @@ def _accounted(
 ) -> SalvageReport:
     """Write the act of salvage, and return what it says."""
     gaps = tuple(_gaps(found))
-    words = losses.missing_words(connection)
-    lost = Losses(gaps, frozenset(words))
     of = max(found.last_number, len(found.ops) + sum(gap.last - gap.first + 1 for gap in gaps))
     project = Project(connection, made, writable=True)
     known = [each.id for each in project.coders()]
@@ -156,9 +154,11 @@ def _accounted(
     else:
         project.work_as("Salvage")
     with project.act(losses.VERB) as act:
-        account = losses.account(lost, len(found.ops), of)
-        act.put_back(losses.VERB, ids.new_id(), account, {})
         mended: Mended = mend(connection, found, act)
+        # What is brought back may name words that are lost as well.
+        words = losses.missing_words(connection)
+        account = losses.account(Losses(gaps, frozenset(words)), len(found.ops), of)
+        act.put_back(losses.VERB, ids.new_id(), account, {})
     return SalvageReport(
         target, len(found.ops), of, gaps, unapplied,
         _counted(Counter(words.values())), tuple(mended.words),

@@ -318,8 +318,8 @@ _SENTENCES: dict[str, Writer] = {
     "export": lambda act, step, names: f"Wrote the document “{step.after.get('name', '')}”",
     "conflict.decide": _plain("Decided what two people had written apart"),
     "salvage": lambda act, step, names: (
-        f"Saved {step.after.get('ops', 'some')} of {step.after.get('of', 'the')} changes out of a "
-        "damaged file"
+        f"Saved {act.steps[-1].after.get('ops', 'some')} of "
+        f"{act.steps[-1].after.get('of', 'the')} changes out of a damaged file"
     ),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

@@ -229,7 +229,9 @@ def test_an_encrypted_file_is_salvaged_too(study: Path, tmp_path: Path) -> None:
     raw.execute("PRAGMA sealed.user_version=1")
     raw.close()
     pages = damage.pages_of(sealed)
-    damage.destroy(sealed, random.Random(6).sample(range(20, pages), 15), random.Random(6))
+    # Behind the pages that hold the layout: without it, the engine finds nothing to decrypt.
+    chosen = random.Random(6).sample(range(pages // 2, pages), 8)
+    damage.destroy(sealed, chosen, random.Random(6))
     target = tmp_path / "salvaged.qualcode"
     report = salvage(sealed, target, key)
     assert 0.8 * report.of < report.ops < report.of
@@ -285,12 +287,14 @@ def test_most_ops_are_salvaged(many: Path, tmp_path: Path, pages: int, least: fl
 
 
 def test_a_few_pages_cost_a_few_ops(many: Path, tmp_path: Path) -> None:
+    with Project.open(many) as opened:
+        there = opened._rows("SELECT count(*) FROM op")[0][0]
     shares = []
     for seed in range(5):
         folder = tmp_path / str(seed)
         folder.mkdir()
         copy = damage.destroyed_copy(many, folder / "damaged.qualcode", 5, seed)
-        shares.append(len(remains.read(copy, folder).ops) / 5_100)
+        shares.append(len(remains.read(copy, folder).ops) / there)
     assert statistics.median(shares) > 0.98
 
 

@@ -70,14 +70,15 @@ class Connection:
             raise self._worded(error) from error
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, *, exclusive: bool = False) -> Generator[None]:
         """One transaction that holds the write lock; rolled back when anything is raised.
 
-        Raises RuntimeError inside another transaction.
+        With ``exclusive`` nobody reads meanwhile either. Raises RuntimeError inside another
+        transaction.
         """
         if self.raw.in_transaction:
             raise RuntimeError("a transaction is open already")
-        self.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN EXCLUSIVE" if exclusive else "BEGIN IMMEDIATE")
         try:
             yield
             self.execute("COMMIT")
@@ -162,9 +163,15 @@ def journal_path(path: Path) -> Path:
     return path.with_name(path.name + "-journal")
 
 
-def in_memory() -> Connection:
-    """Open a database that is never on disk, to replay a journal into."""
+def in_memory(key: Key | None = None) -> Connection:
+    """Open a database that is never on disk, to replay a journal into.
+
+    What is encrypted can be copied only to what has the same key.
+    """
     raw: Any = engine.connect(":memory:", isolation_level=None)
+    if key is not None:
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.execute(f'PRAGMA key="{key.pragma}"')
     # Nothing in it is ever rolled back.
     raw.execute("PRAGMA journal_mode=OFF").fetchall()
     return Connection(raw, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.store import check as checking
-from qualcode.store import engine, journal, schema
+from qualcode.store import engine, journal, migrations, schema
 from qualcode.store.check import CheckResult
 from qualcode.store.engine import Connection
 from qualcode.store.erasing import Erasing
@@ -153,11 +153,14 @@ class Project(Erasing):
                 raise UserError(f"“{path.name}” is damaged ({fault}).", "Open a copy of it.")
             newer = not schema.writable(connection, path.name)
             writable = lock is not None and not newer and engine.takes_writing(connection)
+            connection, refusal = _of_today(connection, write=writable)
+            writable = writable and not refusal
             if lock is not None and not writable:
                 # Nothing is to be held by one who only reads.
                 lock.release()
                 lock = None
             project = cls(connection, path, writable=writable, lock=lock)
+            project.why_not_writable = refusal or project.why_not_writable
             if newer:
                 project.why_not_writable = "Only a newer qualcode can change it: install that one."
             if coder and (writable or project.coder_named(coder)):
@@ -239,6 +242,19 @@ class Project(Erasing):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
+    """Return a file of an older format as one of today's, and why it cannot be made one."""
+    refusal = ""
+    if write and migrations.is_old(connection):
+        try:
+            migrations.migrate(connection)
+        except UserError as error:
+            refusal = str(error)
+    if migrations.is_old(connection):
+        connection = migrations.migrated_in_memory(connection)
+    return connection, refusal
 
 
 def _made_empty(path: Path, coder: str) -> Lock:

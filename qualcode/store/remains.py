@@ -228,6 +228,35 @@ def _find_beginnings(remains: Remains) -> None:
     }
     for number in {number for number, _ in remains.ops} - remains.chains.keys():
         remains.chains[number] = _unknown_beginning(remains, number, named)
+    _bridge_lost_chains(remains)
+
+
+def _bridge_lost_chains(remains: Remains) -> None:
+    """Give a beginning to chains of which nothing but their name is left, in those begun later.
+
+    They are taken to have followed what there was before, as one opening follows another; else
+    what came after them would seem to have been done by somebody who knew of nothing.
+    """
+    ends: dict[int, Row] = {}
+    for row in remains.ops.values():
+        if row[2] > ends.get(row[1], row)[2] or row[1] not in ends:
+            ends[row[1]] = row
+    by_time = sorted((row[3], row[1]) for row in ends.values())
+    known = {row[1].hex() for row in remains.chains.values()}
+    for row in sorted(remains.chains.values()):
+        for name, _, _ in json.loads(row[5]):
+            if name in known:
+                continue
+            known.add(name)
+            earlier = [each for each in by_time if each[0] >> 16 <= row[4] and each[1] != row[0]]
+            heads: list[list[object]] = []
+            if earlier:
+                last = ends[earlier[-1][1]]
+                heads = [[remains.chains[last[1]][1].hex(), last[2], last[12].hex()]]
+            uuid, text = bytes.fromhex(name), journal.canonical(heads)
+            first = journal.genesis(uuid, row[2], UNKNOWN, row[4], text)
+            number = max(remains.chains) + 1
+            remains.chains[number] = (number, uuid, row[2], UNKNOWN, row[4], text, first)
 
 
 def _unknown_beginning(remains: Remains, number: int, named: dict[tuple[int, str], str]) -> Row:

@@ -11,7 +11,7 @@ from typing import Any
 from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
-from qualcode.store import blobs, engine, journal, losses, projection, remains, schema
+from qualcode.store import blobs, engine, journal, losses, projection, remains, replaying, schema
 from qualcode.store.engine import Connection, EngineError
 from qualcode.store.journal import Op
 from qualcode.store.losses import Gap, Losses
@@ -79,7 +79,7 @@ def _made(found: Remains, made: Path, target: Path, key: Key | None) -> SalvageR
     while True:
         connection = _filled(found, made, key)
         try:
-            projection.rebuild(connection)
+            replaying.rebuild(connection)
             break
         except _FAILURES as error:
             bad = _inapplicable(connection)

@@ -1,5 +1,6 @@
 """The tables of a project file, and the steps from one format to the next."""
 
+import re
 from collections.abc import Iterator
 
 from qualcode.model.errors import UserError
@@ -157,6 +158,9 @@ def state_tables() -> str:
     return "\n".join(statements)
 
 
+_NAMED = re.compile(r"CREATE (?:TABLE|INDEX|TRIGGER) (\w+)")
+
+
 def _statements(script: str) -> Iterator[str]:
     """Split a script at semicolons that end a line, keeping trigger bodies whole."""
     pending: list[str] = []
@@ -193,6 +197,15 @@ def create(connection: Connection, meta: dict[str, str]) -> None:
         create_indexes(connection)
         connection.execute_many("INSERT INTO meta VALUES(?,?)", list(meta.items()))
         connection.execute(f"PRAGMA user_version={FORMAT}")
+
+
+def add_missing(connection: Connection) -> None:
+    """Add what an older file lacks of the truth tables. Runs inside the caller's transaction."""
+    there = {name for (name,) in connection.rows("SELECT name FROM sqlite_schema")}
+    for statement in _statements(TRUTH):
+        found = _NAMED.search(statement)
+        if found and found[1] not in there:
+            connection.execute(statement)
 
 
 def refuse_foreign(connection: Connection, name: str) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.model.errors import UserError
-from qualcode.store import Project, projection
+from qualcode.store import Project, replaying
 from tests.faults.scenarios import prepared
 from tests.random_acts import draft
 
@@ -105,7 +105,7 @@ def point(disk: Disk, beginning: Path, folder: Path, order: dict[str, Any]) -> d
             _tried(lambda: project.create_code("Well again"), done, late)
             wrong += [f"saving did not go on: {each}" for each in late]
         try:
-            seen = list(projection.dump(project._connection))
+            seen = list(replaying.dump(project._connection))
         except UserError as error:
             wrong.append(f"reading did not go on: {error}")
         project.close()
@@ -115,7 +115,7 @@ def point(disk: Disk, beginning: Path, folder: Path, order: dict[str, Any]) -> d
             wrong.append("an acknowledged act is lost")
         if len(there) > len(before) + len(done):
             wrong.append("an act that was refused is there")
-        if seen is not None and seen != list(projection.dump(opened._connection)):
+        if seen is not None and seen != list(replaying.dump(opened._connection)):
             wrong.append("what was seen is not what is there")
         wrong += opened.check().faults
     return {

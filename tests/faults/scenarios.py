@@ -4,24 +4,30 @@ A scenario works on an open project, for as long as it is let. Acts are acknowle
 as soon as they return; what is no act says so with ``ack``.
 """
 
+import json
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from qualcode.commands.exports import export_audit_trail
 from qualcode.store import Project
+from tests.files.make import FOLDER, expectation, seen
 from tests.random_acts import RandomActs, draft
 
 Work = Callable[[Project, random.Random], None]
 
 
 class Scenario(NamedTuple):
-    """What to do over and over, and what must hold of the folder after a kill."""
+    """What to do over and over, and what must hold of the folder after a kill.
+
+    ``brings`` says that it takes in acts of others, which nobody acknowledges here.
+    """
 
     work: Work
     after: Callable[[Path], None] = lambda folder: None
-    opens: bool = True  # whether the project is opened for the work, or the work opens it
+    brings: bool = False
 
 
 def prepared(path: Path) -> None:
@@ -88,6 +94,47 @@ def trail_is_whole(folder: Path) -> None:
         assert len(docx.Document(str(trail)).paragraphs) > 10
 
 
+def merging_files(project: Project, chance: random.Random) -> None:
+    other = project.path.with_name("other.qualcode")
+    other.unlink(missing_ok=True)
+    shutil.copyfile(project.path, other)
+    with Project.open(other, write=True) as copy:
+        _code(copy, chance, 4)
+        copy.create_code(f"Theirs {chance.random()}")
+    _code(project, chance, 2)
+    project.merge(other)
+    project.undo()
+    project.merge(other)
+
+
+OLD = "old.qualcode"
+OLDEST = FOLDER / "format-1.qualcode"
+
+
+def migrating(project: Project, chance: random.Random) -> None:
+    old = project.path.with_name(OLD)
+    shutil.copyfile(OLDEST, old.with_suffix(".part"))
+    old.with_suffix(".part").replace(old)
+    migrated = Project.open(old, write=True)
+    assert migrated.writable
+    migrated.close()
+    _code(project, chance, 1)
+
+
+def the_old_one_is_whole(folder: Path) -> None:
+    path = folder / OLD
+    if path.exists():
+        with Project.open(path, write=True) as project:
+            assert project.writable
+            assert project.check().faults == ()
+            assert json.loads(json.dumps(seen(project))) == json.loads(
+                expectation(OLDEST).read_text(encoding="utf-8")
+            )
+    for each in folder.glob("old backups/*.qualcode"):
+        with Project.open(each) as copy:
+            assert len(copy.history()) > 100
+
+
 SCENARIOS: dict[str, Scenario] = {
     "coding": Scenario(coding),
     "anything": Scenario(anything),
@@ -95,4 +142,6 @@ SCENARIOS: dict[str, Scenario] = {
     "merging codes": Scenario(merging_codes),
     "undo": Scenario(undoing),
     "export": Scenario(exporting, trail_is_whole),
+    "merging files": Scenario(merging_files, brings=True),
+    "migration": Scenario(migrating, the_old_one_is_whole),
 }

@@ -87,7 +87,7 @@ def study(tmp_path: Path) -> Path:
 
 
 def acts(project: Project) -> list[str]:
-    return [row[0].hex() for row in project._rows("SELECT id FROM act ORDER BY n")]
+    return [row[0].hex() for row in project._rows("SELECT id FROM act ORDER BY hlc")]
 
 
 class Hit(NamedTuple):
@@ -111,16 +111,18 @@ def kill_and_look(workshop: Workshop, study: Path, scenario: str, seed: int) -> 
     with Project.open(path, write=True) as opened:
         assert opened.writable
         there = acts(opened)
-        assert there[: len(before) + len(acknowledged)] == before + acknowledged
-        extra = len(there) - len(before) - len(acknowledged)
-        assert extra in (0, 1)
+        said = {*before, *acknowledged}
+        # All that was acknowledged, in its order, and at most one act that was not.
+        assert [each for each in there if each in said] == before + acknowledged
+        extra = len(there) - len(said)
+        assert extra in (0, 1) or SCENARIOS[scenario].brings
         assert opened.check().faults == ()
         opened.create_code("After the kill")
-        assert acts(opened)[:-1] == there
+        assert set(there) < set(acts(opened))
     assert not engine.journal_path(path).exists()
     SCENARIOS[scenario].after(folder)
     shutil.rmtree(folder)
-    return Hit(writing, extra == 1)
+    return Hit(writing, extra > 0)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)

@@ -10,7 +10,7 @@ import pytest
 
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
-from qualcode.store import Project, engine, projection, remains
+from qualcode.store import Project, engine, remains, replaying
 from qualcode.store.salvage import SalvageReport, salvage
 from tests.faults import damage
 from tests.random_acts import RandomActs
@@ -64,7 +64,7 @@ def state(path: Path) -> list[object]:
     """What is in a project, but for who added what when."""
     with Project.open(path) as opened:
         return [
-            (kind, row[:-3]) for kind, row in projection.dump(opened._connection) if kind != "act"
+            (kind, row[:-3]) for kind, row in replaying.dump(opened._connection) if kind != "act"
         ]
 
 
@@ -194,7 +194,7 @@ def test_what_was_erased_does_not_come_back(study: Path, tmp_path: Path) -> None
             "UPDATE op SET payload=NULL,salt=NULL WHERE entity=?", (entity,)
         )
         project._connection.execute("UPDATE blob SET body=NULL,salt=NULL WHERE n=3")
-        projection.rebuild(project._connection)
+        replaying.rebuild(project._connection)
     _, target = salvaged(study)
     assert state(target) == state(study)
     with Project.open(target) as opened:

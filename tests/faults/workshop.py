@@ -21,6 +21,9 @@ from qualcode.store.act import ActInProgress
 from qualcode.store.opened import Opened
 from tests.faults.scenarios import SCENARIOS
 
+STUDY = "study.qualcode"
+"""The file whose acts are acknowledged; a scenario may have others."""
+
 _act = Opened.act
 
 
@@ -28,7 +31,7 @@ _act = Opened.act
 def _acknowledged(self: Opened, *given: Any, **details: Any) -> Generator[ActInProgress]:
     with _act(self, *given, **details) as act:
         yield act
-    if act.begun:
+    if act.begun and self.path.name == STUDY:
         ack(act.id)
 
 

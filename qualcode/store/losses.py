@@ -6,6 +6,7 @@ out as little as any other op, and a gap that it does not name is still one that
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple, cast
 
 from qualcode.store.engine import Connection
@@ -46,9 +47,11 @@ def known(connection: Connection) -> Losses:
     gaps: list[Gap] = []
     words: set[str] = set()
     for (payload,) in connection.rows("SELECT payload FROM op WHERE kind=?", (ACCOUNT,)):
-        account: dict[str, Any] = json.loads(payload)["set"] if payload else {}
-        gaps += [Gap(*each) for each in account.get("gaps", [])]
-        words.update(account.get("words", []))
+        # An account that was altered names nothing; that it was altered is found by its hash.
+        with suppress(ValueError, TypeError, LookupError):
+            account: dict[str, Any] = json.loads(payload)["set"] if payload else {}
+            gaps += [Gap(*each) for each in account.get("gaps", [])]
+            words.update(account.get("words", []))
     return Losses(tuple(gaps), frozenset(words))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
-from qualcode.model.errors import UserError
+from qualcode.model.errors import FileDamaged, UserError
 from qualcode.model.keys import Key
 
 APPLICATION_ID = 0x51434F44  # "QCOD"
@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 WAIT_SECONDS = 3.0
 """How long to wait while somebody else is in the middle of writing the file."""
 
+
+HELP_FOR_DAMAGE = "Nothing was changed. Open a backup, or save what can be read of it (salvage)."
 
 _SIGNS_OF_DAMAGE = ("malformed", "corrupt", "could not decode", "foreign key mismatch")
 _SIGNS_OF_LOST_TABLES = ("no such column", "no such table")
@@ -188,7 +190,7 @@ def explained(error: Exception, path: Path) -> UserError:
 
 
 def _damaged(path: Path) -> UserError:
-    return UserError(f"“{path.name}” is damaged.", "Nothing was changed. Open a copy of it.")
+    return FileDamaged(f"“{path.name}” is damaged.", HELP_FOR_DAMAGE)
 
 
 def cause_of(error: Exception, path: Path) -> UserError | None:
@@ -196,7 +198,7 @@ def cause_of(error: Exception, path: Path) -> UserError | None:
     words = str(error).lower()
     name = path.name
     if "not a database" in words:
-        return UserError(
+        return FileDamaged(
             f"“{name}” is not a qualcode project, or it is encrypted or damaged.",
             "Choose a file that ends in .qualcode, or restore a copy.",
         )

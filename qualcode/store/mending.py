@@ -8,7 +8,7 @@ as far as they go.
 import json
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -18,6 +18,7 @@ from qualcode.store import blobs, journal, voices
 from qualcode.store.act import ActInProgress
 from qualcode.store.engine import Connection
 from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, Field, Holds
+from qualcode.store.quoting import STRUCK
 from qualcode.store.remains import Remains
 
 NAMED = {
@@ -174,7 +175,7 @@ def _empty_version(
         for kind in ("coding", "note", "suggestion")
     )
     empty = blobs.put(connection, "[]").hex()
-    text = voices.parted(voices.ERASED_CHARACTER * length, [], [])
+    text = voices.parted(STRUCK * length, [], [])
     return {
         "document": document, "length": length, "turns": {"blob": empty}, "report": {"blob": empty},
         "text": {"blobs": [blobs.put(connection, each).hex() for each in text]},
@@ -194,17 +195,17 @@ def _mend_words(
         if all(_there(connection, name) for name in (*whole, turns) if name):
             continue
         places = _rows_of(_left(connection, remains, turns))
-        text, labels = _left_of_text(
-            length, places, [_rows_of(_left(connection, remains, name)) for name in whole]
-        )
         spoken = [(row[0], row[1], row[2]) for row in places]
+        text, labels = voices.left_of(
+            length, spoken, [_rows_of(_left(connection, remains, name)) for name in whole]
+        )
         put = [blobs.put(connection, each) for each in voices.parted(text, spoken, labels)]
         stored = blobs.put(connection, journal.canonical(places))
         given = {
             "text": {"blobs": [name.hex() for name in put]}, "turns": {"blob": stored.hex()}
         }  # fmt: skip
         act.put_back("version", entity.hex(), given, {})
-        mended.words.append(LostWords(title, text.count(voices.ERASED_CHARACTER), length))
+        mended.words.append(LostWords(title, text.count(STRUCK), length))
 
 
 def _there(connection: Connection, name: bytes) -> bool:
@@ -245,24 +246,3 @@ def _rows_of(words: str | None) -> list[list[Any]]:
                 break
             at += 1
     return rows
-
-
-def _left_of_text(
-    length: int, places: Sequence[list[Any]], left: list[list[list[str]]]
-) -> tuple[str, list[str]]:
-    """Return a transcript's text with a mark for every lost character, and its turns' labels."""
-    spoken = [(row[0], row[1], row[2]) for row in places]
-    labels = [""] * len(places)
-    own: dict[voices.Key, Iterator[list[str]]] = {}
-    waiting = iter(left)
-    text: list[str] = []
-    for start, end, key, turn in voices.pieces(length, spoken):
-        if key not in own:
-            own[key] = iter(next(waiting, list[list[str]]()))
-        words, label = next(own[key], ["", ""])
-        if len(words) != end - start:
-            words = voices.ERASED_CHARACTER * (end - start)
-        if turn is not None:
-            labels[turn] = label
-        text.append(words)
-    return "".join(text), labels

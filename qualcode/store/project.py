@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
-from qualcode.model.errors import UserError
+from qualcode.model.errors import FileDamaged, UserError
 from qualcode.store import check as checking
 from qualcode.store import engine, journal, migrations, schema
 from qualcode.store.check import CheckResult
@@ -150,7 +150,7 @@ class Project(Erasing):
             schema.refuse_foreign(connection, path.name)
             fault = connection.value("PRAGMA quick_check(1)")
             if fault != "ok":
-                raise UserError(f"“{path.name}” is damaged ({fault}).", "Open a copy of it.")
+                raise FileDamaged(f"“{path.name}” is damaged ({fault}).", engine.HELP_FOR_DAMAGE)
             newer = not schema.writable(connection, path.name)
             writable = lock is not None and not newer and engine.takes_writing(connection)
             connection, refusal = _of_today(connection, write=writable)

@@ -12,7 +12,7 @@ from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
 from qualcode.store import blobs, engine, journal
-from qualcode.store.engine import Row
+from qualcode.store.engine import Connection, Row
 from qualcode.store.entities import ENTITIES, REMOVED
 from qualcode.store.pages import Pages
 from qualcode.store.reach import Reach
@@ -109,6 +109,41 @@ def read(path: Path, folder: Path, key: Key | None = None) -> Remains:
             f"Nothing of “{path.name}” can be read.", "Restore one of its backups instead."
         )
     return remains
+
+
+def add_from_backup(remains: Remains, backup: Connection) -> int:
+    """Fill gaps from a backup of the same project, and return how many ops it gave.
+
+    What was erased since the backup was made stays erased, as far as anything tells.
+    """
+    numbers = {row[1]: number for number, row in remains.chains.items()}
+    own: dict[int, int] = {}
+    for row in backup.rows(f"SELECT {CHAIN_COLUMNS} FROM chain ORDER BY id"):
+        number = numbers.get(row[1])
+        if number is None:
+            number = row[0] if row[0] not in remains.chains else max(remains.chains) + 1
+        # A beginning that had to be made up gives way to the true one.
+        remains.take_chain((number, *row[1:]))
+        own[row[0]] = number
+    before = len(remains.ops)
+    taken = {row[0] for row in remains.ops.values()}
+    for row in backup.rows(f"SELECT {OP_COLUMNS} FROM op ORDER BY n"):
+        place = own[row[1]], row[2]
+        if place not in remains.ops:
+            n = row[0] if row[0] not in taken else max(taken) + 1
+            taken.add(n)
+            remains.take_op((n, own[row[1]], *row[2:]))
+    erased = {
+        name
+        for row in remains.ops.values()
+        if row[6] == "erasure.add" and row[9]
+        for name in journal.names_in(row[9], "blobs")
+    }
+    for n, name, salt, body in backup.rows(f"SELECT {BLOB_COLUMNS} FROM blob ORDER BY n"):
+        if name not in remains.blobs:
+            gone = name.hex() in erased
+            remains.take_blob((n, name, None if gone else salt, None if gone else body))
+    return len(remains.ops) - before
 
 
 def _copy(path: Path, copy: Path) -> None:

@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class SalvageReport:
 
     ``gaps`` are the lost ops by chain; ``unapplied`` were read but fit nothing that is left;
     ``lost_words`` counts words by what they were; ``transcripts`` are those with torn words.
+    ``from_backup`` ops came from a backup;
     ``brought_back`` counts what the tables still knew, ``stand_ins`` what is only a name now.
     """
 
@@ -40,6 +41,7 @@ class SalvageReport:
     transcripts: tuple[LostWords, ...]
     brought_back: tuple[tuple[str, int], ...]
     stand_ins: tuple[tuple[str, int], ...]
+    from_backup: int = 0
 
     @property
     def complete(self) -> bool:
@@ -48,11 +50,14 @@ class SalvageReport:
         return self.ops == self.of and not self.unapplied and not any(lost)
 
 
-def salvage(path: Path, target: Path, key: Key | None = None) -> SalvageReport:
+def salvage(
+    path: Path, target: Path, key: Key | None = None, backup: Path | None = None
+) -> SalvageReport:
     """Write what can be read of a damaged project into a new file, and return the account.
 
-    The damaged file is only read. Raises UserError when nothing can be read, or the new file is
-    there already or cannot be written.
+    Gaps are filled from ``backup``, a whole file of the same project, where one is given. The
+    damaged file is only read. Raises UserError when nothing can be read, or the new file is there
+    already or cannot be written.
     """
     if target.exists():
         raise UserError(f"“{target.name}” is there already.", "Choose another name.")
@@ -61,8 +66,10 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> SalvageReport:
             prefix=".salvage-", dir=target.parent, ignore_cleanup_errors=True
         ) as folder:
             found = remains.read(path, Path(folder), key)
+            filled = 0 if backup is None else _fill_from(found, backup, key)
             made = Path(folder) / target.name
             report = _made(found, made, target, key)
+            report = replace(report, from_backup=filled)
             if target.exists():
                 raise UserError(f"“{target.name}” is there already.", "Choose another name.")
             made.rename(target)
@@ -72,6 +79,14 @@ def salvage(path: Path, target: Path, key: Key | None = None) -> SalvageReport:
             "Nothing was changed. Try another folder.",
         ) from error
     return report
+
+
+def _fill_from(found: Remains, backup: Path, key: Key | None) -> int:
+    connection = engine.connect(backup, write=False, key=key)
+    try:
+        return remains.add_from_backup(found, connection)
+    finally:
+        connection.close()
 
 
 def _made(found: Remains, made: Path, target: Path, key: Key | None) -> SalvageReport:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from qualcode.model.errors import UserError
-from qualcode.store.engine import APPLICATION_ID, Connection, EngineError
+from qualcode.model.errors import FileDamaged, UserError
+from qualcode.store.engine import APPLICATION_ID, HELP_FOR_DAMAGE, Connection, EngineError
 from qualcode.store.entities import ENTITIES, Field, Holds
 
 FORMAT = 2
@@ -238,7 +238,7 @@ def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
         )
         needed = {key: int(value) for key, value in rows}
     except (EngineError, ValueError) as error:
-        raise UserError(
-            f"“{name}” is damaged: it does not say which format it has.", "Open a copy of it."
+        raise FileDamaged(
+            f"“{name}” is damaged: it does not say which format it has.", HELP_FOR_DAMAGE
         ) from error
     return written, needed.get("min_reader", written), needed.get("min_writer", written)

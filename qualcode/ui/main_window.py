@@ -19,7 +19,7 @@ from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
 from qualcode.commands.settings import Settings, save_settings
 from qualcode.model.changes import Changes
-from qualcode.model.errors import UserError
+from qualcode.model.errors import FileDamaged, UserError
 from qualcode.model.history import Act
 from qualcode.store import Project
 from qualcode.ui import places
@@ -96,6 +96,9 @@ class MainWindow(QMainWindow):
         held = ""
         try:
             project, held = self._opened(path)
+        except FileDamaged as error:
+            self.handlers.rescue.offer(path, error)
+            return False
         except UserError as error:
             self.messages.refuse(error)
             return False

@@ -22,6 +22,8 @@ target, parent)``
 ``participant.ParticipantDialog(session, theme, participant,   ``ParticipantKept``
 parent)``
 ``restore.RestoreDialog(session, theme, parent)``              ``VersionChosen`` (does no act)
+``rescue.RescueDialog(theme, prospects, parent)``              ``Rescue`` (does no act)
+``rescue.AccountDialog(theme, report, parent)``                ``True``
 ``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
 ``about.AboutDialog(theme, parent, session=None)``             nothing
 =============================================================  ============================

@@ -9,6 +9,7 @@ from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.rescue import RescueHandlers
 from qualcode.ui.handlers.study import StudyHandlers
 from qualcode.ui.handlers.suggesting import SuggestionHandlers
 from qualcode.ui.handlers.view import ViewHandlers
@@ -32,6 +33,7 @@ class AllHandlers:
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
         self.view = ViewHandlers(window)
+        self.rescue = RescueHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""

@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +13,9 @@ from qualcode.store import remains
 from qualcode.store.salvage import SalvageReport, salvage
 from qualcode.store.standby import newest_good
 
-_KINDS = {
-    "act.reason": ("reason of an act", "reasons of acts"),
-    "code.name": ("former name of a code", "former names of codes"),
-    "coding.memo": ("memo on a coding", "memos on codings"),
-    "note.text": ("note", "notes"),
-    "version.text": ("speaker's words", "speakers' words"),
-    "version.turns": ("list of turns", "lists of turns"),
-    "version.report": ("import report", "import reports"),
-}
 _THINGS = {
     "document": ("transcript", "transcripts"),
-    "version": ("transcript's words", "transcripts' words"),
+    "version": ("text of a transcript", "texts of transcripts"),
     "run": ("search for suggestions", "searches for suggestions"),
     "reading": ("note of a reading", "notes of readings"),
     "study": ("detail of the study", "details of the study"),
@@ -47,7 +39,7 @@ class Prospects:
     """What can be done about a damaged file.
 
     ``changes`` of ``of`` can be read; ``backup`` is the newest good one, None without any.
-    ``together`` is what salvage and backup have between them.
+    ``together`` is what salvage and backup have between them, 0 when nothing of the file is left.
     """
 
     path: Path
@@ -81,9 +73,10 @@ def look(path: Path, key: Key | None = None) -> Prospects:
             raise refusal
         return Prospects(path, len(found.ops), known, None, len(found.ops))
     here = {(found.chains[chain][1].hex(), seq) for chain, seq in found.ops}
-    together = len(here | backup.places)
+    together = len(here | backup.places) if refusal is None else 0
     good = GoodBackup(backup.path, backup.made, len(backup.places), len(here - backup.places))
-    return Prospects(path, len(found.ops), max(known, together), good, together)
+    of = max(known, len(here | backup.places))
+    return Prospects(path, len(found.ops), of, good, together)
 
 
 def rescue(path: Path, target: Path, key: Key | None = None) -> SalvageReport:
@@ -128,17 +121,17 @@ def account(report: SalvageReport) -> Iterator[str]:
     if report.from_backup:
         number = _number(report.from_backup, "change", "changes")
         yield f"{number} that the damaged file had lost came from a backup."
-    for kind, number in report.brought_back:
-        yield f"Brought back from the tables: {_number(number, *_thing(kind))}."
+    if report.brought_back:
+        yield f"Brought back from the tables: {_things(report.brought_back)}."
     for torn in report.transcripts:
         yield (
             f"“{torn.title}”: {torn.lost:,} of {torn.length:,} characters are lost; █ stands "
-            "where they were. Import the transcript's file once more to read them."
+            "where they were. Import its file once more to read them."
         )
-    for kind, number in report.lost_words:
-        yield f"Words that are lost: {_number(number, *_words(kind))}."
-    for kind, number in report.stand_ins:
-        yield f"Only a name stands in for {_number(number, *_thing(kind))}."
+    if report.lost_words:
+        yield f"Words that are lost, now or as they once were: {_words(report.lost_words)}."
+    if report.stand_ins:
+        yield f"Only a name stands in for {_things(report.stand_ins)}."
     if report.unapplied:
         number = _number(report.unapplied, "change", "changes")
         yield f"{number} could be read, but fit nothing that is left."
@@ -149,14 +142,27 @@ def account(report: SalvageReport) -> Iterator[str]:
         yield f"And {len(report.gaps) - _MOST_GAPS} more such gaps; “qualcode check” names all."
 
 
+def _things(counts: Sequence[tuple[str, int]]) -> str:
+    """Return counts of things by kind, as people call them."""
+    return ", ".join(_number(number, *_thing(kind)) for kind, number in counts)
+
+
+def _words(counts: Sequence[tuple[str, int]]) -> str:
+    """Return counts of words by what they were of, and which fields they were."""
+    fields: dict[str, list[str]] = {}
+    sums: Counter[str] = Counter()
+    for name, number in counts:
+        kind, _, field = name.partition(".")
+        fields.setdefault(kind, []).append(field.replace("_", " "))
+        sums[kind] += number
+    return "; ".join(
+        f"{sums[kind]:,} of {_thing(kind)[1]} ({', '.join(names)})"
+        for kind, names in fields.items()
+    )
+
+
 def _thing(kind: str) -> tuple[str, str]:
     return _THINGS.get(kind, (kind, f"{kind}s"))
-
-
-def _words(kind: str) -> tuple[str, str]:
-    one, _, field = kind.partition(".")
-    known = f"{field.replace('_', ' ')} of a {_thing(one)[0]}"
-    return _KINDS.get(kind, (known, f"times the {known}"))
 
 
 def _number(number: int, one: str, many: str) -> str:

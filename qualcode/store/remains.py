@@ -104,7 +104,7 @@ def read(path: Path, folder: Path, key: Key | None = None) -> Remains:
         reach.close()
     _find_beginnings(remains)
     _drop_altered(remains)
-    if not remains.ops:
+    if not remains.ops and not any(remains.states.values()):
         raise UserError(
             f"Nothing of “{path.name}” can be read.", "Restore one of its backups instead."
         )

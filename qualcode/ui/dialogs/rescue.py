@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
+    QHBoxLayout,
     QPushButton,
     QRadioButton,
     QVBoxLayout,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from qualcode.commands.salvage import Prospects, SalvageReport, account
-from qualcode.ui.dialogs.frame import DialogFrame, plain_label, quiet_label
+from qualcode.ui.dialogs.frame import RING, DialogFrame, plain_label, quiet_label
 from qualcode.ui.theme import STEP, Theme
 from qualcode.ui.widgets.words import counted
 
@@ -68,7 +69,8 @@ class RescueDialog(DialogFrame):
     def _add(self, choice: QRadioButton, words: str) -> None:
         part = QWidget()
         column = QVBoxLayout(part)
-        column.setContentsMargins(0, 0, 0, 0)
+        # Room for the ring that shows where the keyboard is.
+        column.setContentsMargins(0, RING, 0, 0)
         column.setSpacing(STEP // 2)
         column.addWidget(choice)
         about = quiet_label(words)
@@ -92,12 +94,17 @@ class AccountDialog(DialogFrame):
         self.words = "\n".join(account(report))
         first, *rest = self.words.split("\n")
         self.add_part(plain_label(first, "strong"))
-        if rest:
-            self.add_part(plain_label("\n".join(rest)))
+        for each in rest:
+            self.add_part(plain_label(each))
         copy = QPushButton("&Copy this account")
         copy.setAutoDefault(False)
         copy.clicked.connect(lambda: QApplication.clipboard().setText(self.words))
-        self.add_part(copy)
+        row = QWidget()
+        beside = QHBoxLayout(row)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(copy)
+        beside.addStretch(1)
+        self.add_part(row)
         self.agree_button.setFocus()
 
     def agreed(self) -> bool:

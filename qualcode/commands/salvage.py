@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qualcode.model.errors import UserError
@@ -29,7 +30,7 @@ class GoodBackup:
     """The newest backup that is whole: its changes, and how many that can be read it lacks."""
 
     path: Path
-    made: float
+    made: datetime
     changes: int
     lacks: int
 
@@ -54,8 +55,10 @@ class Prospects:
         return self.backup is not None and not self.backup.lacks
 
 
-def look(path: Path, key: Key | None = None) -> Prospects:
+def look(path: Path, key: Key | None = None, elsewhere: Path | None = None) -> Prospects:
     """Return what can be done about a damaged file. It is only read.
+
+    ``elsewhere`` is the folder that was set for backups, if one was.
 
     Raises UserError when nothing of it can be read and there is no good backup.
     """
@@ -67,7 +70,7 @@ def look(path: Path, key: Key | None = None) -> Prospects:
         except UserError as error:
             refusal = error
     known = max(found.last_number, len(found.ops))
-    backup = newest_good(path, key, found.meta.get("project", ""))
+    backup = newest_good(path, key, found.meta.get("project", ""), elsewhere)
     if backup is None:
         if refusal is not None:
             raise refusal
@@ -79,12 +82,14 @@ def look(path: Path, key: Key | None = None) -> Prospects:
     return Prospects(path, len(found.ops), of, good, together)
 
 
-def rescue(path: Path, target: Path, key: Key | None = None) -> SalvageReport:
+def rescue(
+    path: Path, target: Path, key: Key | None = None, elsewhere: Path | None = None
+) -> SalvageReport:
     """Save what can be read of a damaged file into a new one, gaps filled from the newest backup.
 
     Raises UserError as `salvage` does.
     """
-    backup = newest_good(path, key)
+    backup = newest_good(path, key, elsewhere=elsewhere)
     return salvage(path, target, key, None if backup is None else backup.path)
 
 

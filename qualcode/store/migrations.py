@@ -6,11 +6,11 @@ is the layout around them. The state tables are dropped and replayed.
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from qualcode.model.errors import UserError
-from qualcode.store import engine, replaying, schema
-from qualcode.store.engine import Connection, EngineError
+from qualcode.store import backups, engine, replaying, schema
+from qualcode.store.backups import Order
+from qualcode.store.engine import Connection
 from qualcode.store.schema import FORMAT
 
 Step = Callable[[Connection], None]
@@ -36,7 +36,7 @@ def migrate(connection: Connection, back_up: BackUp | None = None) -> None:
     """
     if not is_old(connection):
         return
-    (back_up or copy_beside)(connection)
+    (back_up or back_up_beside)(connection)
     connection.execute("PRAGMA foreign_keys=OFF")
     try:
         with connection.transaction(exclusive=True):
@@ -78,35 +78,11 @@ def _take_steps(connection: Connection) -> None:
     connection.execute(f"PRAGMA user_version={FORMAT}")
 
 
-def copy_beside(connection: Connection) -> Path:
-    """Copy a file into the folder of its backups, and return where the copy is.
-
-    Raises UserError when it cannot be written there.
-    """
+def back_up_beside(connection: Connection) -> None:
+    """Make a backup of a file in the folder beside it. Raises UserError when it cannot be made."""
     path = connection.path
     assert path is not None
-    folder = path.with_name(f"{path.stem} backups")
-    at = datetime.now().strftime("%Y-%m-%d %H.%M.%S")
-    copy = folder / f"{path.stem} {at} before file format {FORMAT}{path.suffix}"
-    growing = copy.with_name(f"{copy.stem}.unfinished")
-    try:
-        folder.mkdir(exist_ok=True)
-        growing.unlink(missing_ok=True)
-        growing.touch()
-        target = engine.connect(growing, write=True, key=connection.key)
-        try:
-            connection.raw.backup(target.raw)
-            if target.value("PRAGMA quick_check(1)") != "ok":
-                raise UserError(f"“{path.name}” could not be backed up.", "It is as it was.")
-        finally:
-            target.close()
-        growing.replace(copy)
-    except EngineError as error:
-        raise engine.explained(error, growing) from error
-    except OSError as error:
-        raise UserError(
-            f"“{path.name}” is of an older file format, and could not be backed up before it is "
-            f"changed ({error.strerror}).",
-            "Make its folder one that can be written to, with room in it.",
-        ) from error
-    return copy
+    identity = str(connection.value("SELECT value FROM meta WHERE key='project'"))
+    at = datetime.now().replace(microsecond=0)
+    why = f"before file format {FORMAT}"
+    backups.make(Order(path, identity, connection.key, at, why=why), connection)

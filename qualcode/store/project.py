@@ -251,7 +251,8 @@ def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
         try:
             migrations.migrate(connection)
         except UserError as error:
-            refusal = str(error)
+            why = "It has an older file format, and is changed only after a backup."
+            refusal = f"{why} {error.message}"
     if migrations.is_old(connection):
         connection = migrations.migrated_in_memory(connection)
     return connection, refusal

@@ -2,38 +2,38 @@
 
 import contextlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
-from qualcode.store import engine, journal, schema
+from qualcode.store import backups, engine, journal, schema
 from qualcode.store.engine import EngineError
 
 
 @dataclass(frozen=True, slots=True)
 class Standby:
-    """A whole backup, when it was made (seconds since 1970), and its ops by chain and place."""
+    """A whole backup, when it was made by the clock on the wall, and its ops by chain and place."""
 
     path: Path
-    made: float
+    made: datetime
     places: frozenset[tuple[str, int]]
 
 
-def newest_good(path: Path, key: Key | None = None, project: str = "") -> Standby | None:
-    """Return the newest whole backup beside a file, or None.
+def newest_good(
+    path: Path, key: Key | None = None, project: str = "", elsewhere: Path | None = None
+) -> Standby | None:
+    """Return the newest whole backup of a file, or None.
 
     ``project`` is the project's id where it could be read: what is of another is passed over.
+    ``elsewhere`` is the folder that was set for backups, if one was.
     """
-    files: list[tuple[float, Path]] = []
-    with contextlib.suppress(OSError):
-        folder = path.with_name(f"{path.stem} backups")
-        files = [(each.stat().st_mtime, each) for each in folder.glob(f"*{path.suffix}")]
-    for made, each in sorted(files, reverse=True):
+    for each in backups.found(path, project or None, elsewhere):
         # One that is damaged as well, or of another key, is no help.
         with contextlib.suppress(UserError, EngineError):
-            places = _places(each, key, project)
+            places = _places(each.path, key, project)
             if places:
-                return Standby(each, made, places)
+                return Standby(each.path, each.at, places)
     return None
 
 

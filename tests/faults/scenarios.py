@@ -82,7 +82,7 @@ def undoing(project: Project, chance: random.Random) -> None:
 
 
 def exporting(project: Project, chance: random.Random) -> None:
-    _code(project, chance, 1)
+    _code(project, chance, 3)
     export_audit_trail(project, project.path.parent / "trail.docx")
 
 
@@ -118,7 +118,7 @@ def migrating(project: Project, chance: random.Random) -> None:
     migrated = Project.open(old, write=True)
     assert migrated.writable
     migrated.close()
-    _code(project, chance, 1)
+    _code(project, chance, 3)
 
 
 def the_old_one_is_whole(folder: Path) -> None:
@@ -135,6 +135,17 @@ def the_old_one_is_whole(folder: Path) -> None:
             assert len(copy.history()) > 100
 
 
+def backing_up(project: Project, chance: random.Random) -> None:
+    _code(project, chance, 2)
+    project.back_up("before the next kill")
+
+
+def backups_are_whole(folder: Path) -> None:
+    for each in folder.glob("study backups/*.qualcode"):
+        with Project.open(each) as copy:
+            assert copy.check().faults == ()
+
+
 SCENARIOS: dict[str, Scenario] = {
     "coding": Scenario(coding),
     "anything": Scenario(anything),
@@ -143,5 +154,6 @@ SCENARIOS: dict[str, Scenario] = {
     "undo": Scenario(undoing),
     "export": Scenario(exporting, trail_is_whole),
     "merging files": Scenario(merging_files, brings=True),
+    "backup": Scenario(backing_up, backups_are_whole),
     "migration": Scenario(migrating, the_old_one_is_whole),
 }

@@ -96,7 +96,7 @@ def test_without_room_for_a_backup_it_is_only_read(
     with Project.open(old, write=True) as opened:
         assert not opened.writable
         assert told(opened) == expected(OLD[0])
-        with pytest.raises(UserError, match="could not be backed up"):
+        with pytest.raises(UserError, match=r"older file format.*No backup could be made"):
             opened.create_code("No")
     assert old.read_bytes() == before
 

@@ -1,7 +1,6 @@
 """A damaged project: what can be done about it, and what each way would lose."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import (
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import (
 from qualcode.commands.salvage import Prospects, SalvageReport, account
 from qualcode.ui.dialogs.frame import RING, DialogFrame, plain_label, quiet_label
 from qualcode.ui.theme import STEP, Theme
-from qualcode.ui.widgets.words import counted
+from qualcode.ui.widgets.words import counted, day_and_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class RescueDialog(DialogFrame):
         if backup is not None:
             self._add(
                 self.backup,
-                f"Of {_in_full(backup.made)}. "
+                f"Of {day_and_time(backup.made)}. "
                 + (
                     f"It lacks {counted(backup.lacks, 'change')} that can still be read."
                     if backup.lacks
@@ -109,11 +108,6 @@ class AccountDialog(DialogFrame):
 
     def agreed(self) -> bool:
         return True
-
-
-def _in_full(seconds: float) -> str:
-    at = datetime.fromtimestamp(seconds)
-    return f"{at:%A} {at.day} {at:%B %Y, %H:%M}"
 
 
 def _of_salvage(prospects: Prospects) -> str:

@@ -24,9 +24,10 @@ class RescueHandlers(Handlers):
 
     def offer(self, path: Path, refused: FileDamaged) -> None:
         """Say what can be done about a damaged file; where nothing can, why it does not open."""
+        elsewhere = self.window.settings.backups.elsewhere
         self.window.tasks.run(
             f"Looking at what can be read of “{path.name}”",
-            lambda _task: salvage.look(path),
+            lambda _task: salvage.look(path, elsewhere=elsewhere),
             done=self._ask,
             failed=lambda _error: self.window.messages.refuse(refused),
         )
@@ -50,9 +51,10 @@ class RescueHandlers(Handlers):
             self.window.open_project(target)
             return
         target = salvage.free_name(choice.path, "salvaged")
+        elsewhere = self.window.settings.backups.elsewhere
         self.window.tasks.run(
             f"Saving what can be read of “{choice.path.name}”",
-            lambda _task: salvage.rescue(choice.path, target),
+            lambda _task: salvage.rescue(choice.path, target, elsewhere=elsewhere),
             done=self._show,
         )
 

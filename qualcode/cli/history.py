@@ -10,6 +10,7 @@ import click
 from qualcode.cli import show
 from qualcode.cli.options import Writing, reading, reads, writes, writing
 from qualcode.cli.values import Values, utc
+from qualcode.commands.proof import explained
 from qualcode.model.errors import UserError
 from qualcode.model.history import Act
 from qualcode.store import Project
@@ -59,16 +60,19 @@ def history(file: Path, limit: int | None, as_json: bool) -> None:
 @click.command()
 @reads
 @click.option("--head", metavar="DIGEST", help="Whether FILE had this head digest at some time.")
+@click.option("--explain", is_flag=True, help="Say what this has proven, and what nothing can.")
 @click.pass_context
-def check(ctx: click.Context, file: Path, head: str | None, as_json: bool) -> None:
+def check(ctx: click.Context, file: Path, head: str | None, explain: bool, as_json: bool) -> None:
     """Check that FILE is whole; exit code 1 when something is wrong."""
     if head is not None and not _DIGEST.fullmatch(head.strip().lower()):
         raise UserError(f"“{head}” is not a head digest.", "It has 64 digits from 0 to f.")
-    faults, counts, known = _checked(file, head)
+    faults, losses, counts, known = _checked(file, head)
     if known is False:
         faults.append(_STRANGE_DIGEST)
     if as_json:
-        show.single({"whole": not faults, "faults": faults, **counts, "head_known": known})
+        said = {"proof": list(explained(faults, losses, known))} if explain else {}
+        found = {"whole": not faults, "faults": faults, "losses": losses, **counts}
+        show.single({**found, "head_known": known, **said})
     elif faults == [_STRANGE_DIGEST]:
         show.lines([f"{file.name} is whole, but {_STRANGE_DIGEST}."])
         show.lines([f"Head digest: {counts['head']}"])
@@ -79,29 +83,32 @@ def check(ctx: click.Context, file: Path, head: str | None, as_json: bool) -> No
         show.lines(
             [f"{file.name} is whole: {counts['acts']} acts, {counts['ops']} changes.{known_words}"]
         )
+        show.lines(f"  Lost before it was salvaged: {each}" for each in losses)
         show.lines([f"Head digest: {counts['head']}"])
+    if explain and not as_json:
+        show.lines(explained(faults, losses, known))
     if faults:
         ctx.exit(WRONG)
 
 
 def _checked(
     file: Path, head: str | None
-) -> tuple[list[str], dict[str, int | str | None], bool | None]:
-    """Return the faults, the counts, and whether the digest is known (None: not asked)."""
+) -> tuple[list[str], list[str], dict[str, int | str | None], bool | None]:
+    """Return faults, known losses, counts, and whether the digest is known (None: not asked)."""
     try:
         with reading(file) as project:
             result = project.check()
             known = project.has_been(head) if head is not None else None
             counts = {"acts": result.acts, "ops": result.ops, "head": result.head}
-            return list(result.faults), counts, known
+            return list(result.faults), list(result.losses), counts, known
     except UserError as error:
         if "damaged" not in error.message or not _is_database(file):
             raise
-        return [error.message], {"acts": None, "ops": None, "head": None}, None
+        return [error.message], [], {"acts": None, "ops": None, "head": None}, None
     except (ValueError, LookupError, TypeError) as error:
         # What the journal holds cannot even be read.
         fault = f"the journal cannot be read ({type(error).__name__})"
-        return [fault], {"acts": None, "ops": None, "head": None}, None
+        return [fault], [], {"acts": None, "ops": None, "head": None}, None
 
 
 def _is_database(file: Path) -> bool:

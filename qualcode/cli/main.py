@@ -35,6 +35,7 @@ COMMANDS = {
     "redo": "history:redo",
     "history": "history:history",
     "check": "history:check",
+    "salvage": "salvage:salvage",
     "merge": "merging:merge",
     "erase": "erasing:erase",
     "conflicts": "merging:conflicts",

@@ -19,6 +19,10 @@ class UserError(Exception):
         return f"{self.message} {self.hint}".strip()
 
 
+class FileDamaged(UserError):
+    """A project file that is damaged: a backup or salvage may help."""
+
+
 class EncodingNeeded(UserError):
     """A file's encoding cannot be known from its bytes: a person chooses among ``candidates``."""
 

@@ -115,6 +115,10 @@ class ActInProgress:
         """Record what changes no entity; what is given stands plain in the journal."""
         self._append(kind, kind.partition(".")[0], entity, plain)
 
+    def bring_back(self, kind: str, entity: Id, given: dict[str, Any]) -> None:
+        """Add an entity with fields as the journal holds them: one whose adding was lost."""
+        self._append(f"{kind}.add", kind, entity, given)
+
     def give_reason(self, act: Id, reason: str, was: dict[str, Any]) -> None:
         """Record why an act was done, afterwards; ``was`` is the reason so far, as journaled."""
         stored = {"blob": blobs.put(self._connection, sound(reason)).hex()}

@@ -6,8 +6,8 @@ a copy edited apart begins a line of its own. What a chain has seen is then one 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from qualcode.store import journal
 from qualcode.store.engine import Connection
@@ -97,7 +97,8 @@ class Ancestry:
         self._past[chain.chain] = self._joined(known, line)
 
     def _is_end(self, chain: int, seq: int) -> bool:
-        return self._ends[self._line[chain]] == chain and seq == self._length[chain]
+        # Of a salvaged chain, the end may be lost.
+        return self._ends[self._line[chain]] == chain and seq >= self._length[chain]
 
     def _joined(self, heads: list[tuple[int, int]], line: int) -> dict[int, tuple[int, int]]:
         if len(heads) == 1 and self._line[heads[0][0]] == line:
@@ -116,8 +117,11 @@ def ancestry(connection: Connection) -> Ancestry:
     rows = connection.rows(
         "SELECT id,uuid,heads,(SELECT max(seq) FROM op WHERE chain=c.id),"
         "(SELECT hlc FROM op WHERE chain=c.id ORDER BY seq LIMIT 1) AS first "
-        "FROM chain c WHERE first IS NOT NULL ORDER BY first,uuid"
+        "FROM chain c ORDER BY first,uuid"
     )
+    # Chains that salvage found no op of: what had seen them has seen what they had seen.
+    lost = {row[1].hex(): json.loads(row[2]) for row in rows if row[4] is None}
+    rows = [row for row in rows if row[4] is not None]
     numbers = {row[1].hex(): row[0] for row in rows}
     words: dict[int, list[ChainWord]] = {}
     for op in journal.chain_words(connection):
@@ -128,11 +132,23 @@ def ancestry(connection: Connection) -> Ancestry:
             ChainSeen(
                 row[0],
                 row[3],
-                tuple(
-                    (numbers[uuid], seq) for uuid, seq, _ in json.loads(row[2]) if uuid in numbers
-                ),
+                tuple(_seen(json.loads(row[2]), numbers, lost)),
             )
             for row in rows
         ),
         words,
     )
+
+
+def _seen(
+    heads: list[list[Any]], numbers: dict[str, int], lost: dict[str, list[list[Any]]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the chains that are there among those that had been seen, by row and length."""
+    waiting, known = list(heads), set[str]()
+    while waiting:
+        uuid, seq, _ = waiting.pop()
+        if uuid in numbers:
+            yield numbers[uuid], seq
+        elif uuid not in known:
+            waiting += lost.get(uuid, [])
+        known.add(uuid)

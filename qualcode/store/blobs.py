@@ -16,6 +16,12 @@ from qualcode.store.engine import Connection
 ERASED = "[erased]"
 """What is shown where words have been erased."""
 
+LOST = "[lost]"
+"""What is shown where words were destroyed with a part of the file that was not salvaged."""
+
+SALVAGED = "salvaged"
+"""The key in ``meta`` of a salvaged file, in which words that the journal names may be missing."""
+
 NAME_BYTES = 32
 """The length of a blob's name."""
 
@@ -49,11 +55,13 @@ def unpacked(body: bytes | None) -> str:
 
 
 def find(connection: Connection, name: bytes) -> str | None:
-    """Return the words of a blob, None when they were erased.
+    """Return the words of a blob, None when they were erased or lost for good.
 
     Raises UserError when the file lacks a blob that its journal names, or it is damaged.
     """
     row = connection.row("SELECT body FROM blob WHERE id=?", (name,))
+    if row is None and _salvaged(connection):
+        return None
     if row is None:
         raise UserError(
             "Words that this project's journal names are missing from the file.",
@@ -72,14 +80,21 @@ def anywhere(connections: Iterable[Connection], name: bytes) -> str | None:
 
 
 def get(connection: Connection, name: bytes | None) -> str:
-    """Return the words of a blob, empty for no name, the mark of erasure when they were erased.
+    """Return the words of a blob, empty for no name, or a mark when they were erased or are lost.
 
     Raises UserError when the file lacks a blob that its journal names, or it is damaged.
     """
     if name is None:
         return ""
     words = find(connection, name)
-    return ERASED if words is None else words
+    if words is None:
+        there = connection.value("SELECT count(*) FROM blob WHERE id=?", (name,))
+        return ERASED if there else LOST
+    return words
+
+
+def _salvaged(connection: Connection) -> bool:
+    return connection.value("SELECT count(*) FROM meta WHERE key=?", (SALVAGED,)) > 0
 
 
 def faults(connection: Connection) -> list[str]:

@@ -92,7 +92,7 @@ class Documents(Opened):
 
     def _json(self, name: bytes | None) -> list[list[Any]]:
         words = self._words(name)
-        return [] if words in ("", blobs.ERASED) else json.loads(words)
+        return [] if words in ("", blobs.ERASED, blobs.LOST) else json.loads(words)
 
     def transcript(self, document: Id) -> Transcript:
         """Return the current version of a transcript, whole."""

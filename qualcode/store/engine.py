@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlcipher3 import dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
-from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.errors import FileDamaged, KeyNeeded, UserError
 from qualcode.model.keys import Key
 
 APPLICATION_ID = 0x51434F44  # "QCOD"
@@ -20,6 +20,8 @@ Row = tuple[Any, ...]
 WAIT_SECONDS = 3.0
 """How long to wait while somebody else is in the middle of writing the file."""
 
+
+HELP_FOR_DAMAGE = "Nothing was changed. Open a backup, or save what can be read of it (salvage)."
 
 _SIGNS_OF_DAMAGE = ("malformed", "corrupt", "could not decode", "foreign key mismatch")
 _SIGNS_OF_LOST_TABLES = ("no such column", "no such table")
@@ -70,14 +72,15 @@ class Connection:
             raise self._worded(error) from error
 
     @contextmanager
-    def transaction(self) -> Generator[None]:
+    def transaction(self, *, exclusive: bool = False) -> Generator[None]:
         """One transaction that holds the write lock; rolled back when anything is raised.
 
-        Raises RuntimeError inside another transaction.
+        With ``exclusive`` nobody reads meanwhile either. Raises RuntimeError inside another
+        transaction.
         """
         if self.raw.in_transaction:
             raise RuntimeError("a transaction is open already")
-        self.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN EXCLUSIVE" if exclusive else "BEGIN IMMEDIATE")
         try:
             yield
             self.execute("COMMIT")
@@ -193,9 +196,15 @@ def journal_path(path: Path) -> Path:
     return path.with_name(path.name + "-journal")
 
 
-def in_memory() -> Connection:
-    """Open a database that is never on disk, to replay a journal into."""
+def in_memory(key: Key | None = None) -> Connection:
+    """Open a database that is never on disk, to replay a journal into.
+
+    What is encrypted can be copied only to what has the same key.
+    """
     raw: Any = engine.connect(":memory:", isolation_level=None)
+    if key is not None:
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.execute(f'PRAGMA key="{key.pragma}"')
     # Nothing in it is ever rolled back.
     raw.execute("PRAGMA journal_mode=OFF").fetchall()
     return Connection(raw, None)
@@ -212,7 +221,7 @@ def explained(error: Exception, path: Path) -> UserError:
 
 
 def _damaged(path: Path) -> UserError:
-    return UserError(f"“{path.name}” is damaged.", "Nothing was changed. Open a copy of it.")
+    return FileDamaged(f"“{path.name}” is damaged.", HELP_FOR_DAMAGE)
 
 
 def cause_of(error: Exception, path: Path) -> UserError | None:
@@ -220,7 +229,7 @@ def cause_of(error: Exception, path: Path) -> UserError | None:
     words = str(error).lower()
     name = path.name
     if _is_unreadable(error):
-        return UserError(
+        return FileDamaged(
             f"“{name}” is not a qualcode project, or it is damaged.",
             "Choose a file that ends in .qualcode, or restore a copy.",
         )

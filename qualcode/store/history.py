@@ -145,7 +145,7 @@ class History(People, Notes, Suggestions):
             field = fields.get(name)
             if field is not None and field.typed and isinstance(value, dict) and "blob" in value:
                 words = self._plain(value)
-                lines = field.holds is Holds.VALUES and words != blobs.ERASED
+                lines = field.holds is Holds.VALUES and words not in (blobs.ERASED, blobs.LOST)
                 values[name] = json.loads(words) if lines else words
         return values
 

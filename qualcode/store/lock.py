@@ -159,7 +159,9 @@ class Lock:
         except OSError:
             return self._placed_without_links(waiting)
         finally:
-            waiting.unlink(missing_ok=True)
+            # A disk that fails at this must not make a lock that is placed seem to be none.
+            with contextlib.suppress(OSError):
+                waiting.unlink(missing_ok=True)
         return True
 
     def _placed_without_links(self, waiting: Path) -> bool:
@@ -168,8 +170,14 @@ class Lock:
             handle = os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644)
         except FileExistsError:
             return False
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(body)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(body)
+        except OSError:
+            # An empty lock would keep everybody out, as one of a program we do not know.
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+            raise
         return True
 
     def _written(self, coder: str) -> Path:
@@ -184,7 +192,12 @@ class Lock:
             "since": self._since,
             "machine": _machine(),
         }
-        waiting.write_text(json.dumps(holder), encoding="utf-8")
+        try:
+            waiting.write_text(json.dumps(holder), encoding="utf-8")
+        except OSError:
+            with contextlib.suppress(OSError):
+                waiting.unlink(missing_ok=True)
+            raise
         return waiting
 
     def _clear(self, words: str) -> None:

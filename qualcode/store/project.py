@@ -5,10 +5,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
-from qualcode.model.errors import UserError
+from qualcode.model.errors import FileDamaged, UserError
 from qualcode.model.keys import Key, Secret
 from qualcode.store import check as checking
-from qualcode.store import engine, journal, quick_check, resealing, schema, sealed, seals
+from qualcode.store import (
+    engine,
+    journal,
+    migrations,
+    quick_check,
+    resealing,
+    schema,
+    sealed,
+    seals,
+)
 from qualcode.store.check import CheckResult
 from qualcode.store.copying import Copying
 from qualcode.store.drafts import Drafts
@@ -180,16 +189,19 @@ class Project(Erasing, Sealed, Drafts, Copying):
             schema.refuse_foreign(connection, path.name)
             fault = connection.value("PRAGMA quick_check(1)")
             if fault != "ok":
-                raise UserError(f"“{path.name}” is damaged ({fault}).", "Open a copy of it.")
+                raise FileDamaged(f"“{path.name}” is damaged ({fault}).", engine.HELP_FOR_DAMAGE)
             newer = not schema.writable(connection, path.name)
             writable = lock is not None and not newer and engine.takes_writing(connection)
             protected = lock is not None and not writable
+            connection, refusal = _of_today(connection, write=writable)
+            writable = writable and not refusal
             if lock is not None and not writable:
                 # Nothing is to be held by one who only reads.
                 lock.release()
                 lock = None
             project = cls(connection, path, writable=writable, lock=lock)
             project.newer = newer
+            project.why_not_writable = refusal or project.why_not_writable
             if newer:
                 project.why_not_writable = "Only a newer qualcode can change it: install that one."
             elif protected:
@@ -292,6 +304,20 @@ class Project(Erasing, Sealed, Drafts, Copying):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
+    """Return a file of an older format as one of today's, and why it cannot be made one."""
+    refusal = ""
+    if write and migrations.is_old(connection):
+        try:
+            migrations.migrate(connection)
+        except UserError as error:
+            why = "It has an older file format, and is changed only after a backup."
+            refusal = f"{why} {error.message}"
+    if migrations.is_old(connection):
+        connection = migrations.migrated_in_memory(connection)
+    return connection, refusal
 
 
 def _made_empty(path: Path, coder: str) -> Lock:

@@ -1,9 +1,10 @@
 """The tables of a project file, and the steps from one format to the next."""
 
+import re
 from collections.abc import Iterator
 
-from qualcode.model.errors import UserError
-from qualcode.store.engine import APPLICATION_ID, Connection, EngineError
+from qualcode.model.errors import FileDamaged, UserError
+from qualcode.store.engine import APPLICATION_ID, HELP_FOR_DAMAGE, Connection, EngineError
 from qualcode.store.entities import ENTITIES, Field, Holds
 
 FORMAT = 2
@@ -157,6 +158,9 @@ def state_tables() -> str:
     return "\n".join(statements)
 
 
+_NAMED = re.compile(r"CREATE (?:TABLE|INDEX|TRIGGER) (\w+)")
+
+
 def _statements(script: str) -> Iterator[str]:
     """Split a script at semicolons that end a line, keeping trigger bodies whole."""
     pending: list[str] = []
@@ -195,6 +199,15 @@ def create(connection: Connection, meta: dict[str, str]) -> None:
         connection.execute(f"PRAGMA user_version={FORMAT}")
 
 
+def add_missing(connection: Connection) -> None:
+    """Add what an older file lacks of the truth tables. Runs inside the caller's transaction."""
+    there = {name for (name,) in connection.rows("SELECT name FROM sqlite_schema")}
+    for statement in _statements(TRUTH):
+        found = _NAMED.search(statement)
+        if found and found[1] not in there:
+            connection.execute(statement)
+
+
 def refuse_foreign(connection: Connection, name: str) -> None:
     """Raise UserError when the file is not a project, or needs a newer program."""
     if connection.value("PRAGMA application_id") != APPLICATION_ID:
@@ -225,7 +238,7 @@ def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
         )
         needed = {key: int(value) for key, value in rows}
     except (EngineError, ValueError) as error:
-        raise UserError(
-            f"“{name}” is damaged: it does not say which format it has.", "Open a copy of it."
+        raise FileDamaged(
+            f"“{name}” is damaged: it does not say which format it has.", HELP_FOR_DAMAGE
         ) from error
     return written, needed.get("min_reader", written), needed.get("min_writer", written)

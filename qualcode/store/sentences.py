@@ -1,6 +1,7 @@
 """What an act did, in words, and where in the transcripts to look."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from qualcode.model.history import Act, Step
@@ -53,7 +54,10 @@ def sentence_of(act: Act, names: Names, earlier: Callable[[Id], Act | None]) -> 
         )
     step = act.steps[0] if act.steps else Step("", "", False, {}, {})
     writer = _SENTENCES.get(act.verb)
-    sentence = writer(act, step, names) if writer else act.verb.replace(".", " ")
+    sentence = act.verb.replace(".", " ")
+    # Of an act in a salvaged file, some steps may be lost.
+    with suppress(LookupError):
+        sentence = writer(act, step, names) if writer else sentence
     version, start, end = _place(act, names)
     document = names.versions.get(version or "") or _document_of(step, names)
     return replace(act, sentence=sentence, document=document, start=start, end=end)
@@ -316,5 +320,9 @@ _SENTENCES: dict[str, Writer] = {
     "encryption.on": _plain("Encrypted the project file"),
     "encryption.off": _plain("Took the encryption off the project file"),
     "encryption.renewed": _plain("Changed the passphrase of the project file"),
+    "salvage": lambda act, step, names: (
+        f"Saved {act.steps[-1].after.get('ops', 'some')} of "
+        f"{act.steps[-1].after.get('of', 'the')} changes out of a damaged file"
+    ),
     "reason.give": _plain("Gave a reason for an earlier act"),
 }

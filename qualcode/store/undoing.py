@@ -29,6 +29,7 @@ NOT_UNDOABLE = frozenset(
         "encryption.renewed",
         "export",
         "erasure",
+        "salvage",
         "undo",
         "redo",
     }

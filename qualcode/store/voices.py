@@ -52,6 +52,29 @@ def joined(length: int, places: Sequence[Place], bodies: Sequence[str | None]) -
     return "".join(text)
 
 
+def left_of(
+    length: int, places: Sequence[Place], left: Sequence[list[list[str]]]
+) -> tuple[str, list[str]]:
+    """Return a text and its turns' labels as far as pieces of its voices are left.
+
+    What is lost is blotted out, character by character, so that all positions stay.
+    """
+    labels = [""] * len(places)
+    voices: dict[Key, Iterator[list[str]]] = {}
+    waiting = iter(left)
+    text: list[str] = []
+    for start, end, key, turn in _pieces(length, places):
+        if key not in voices:
+            voices[key] = iter(next(waiting, list[list[str]]()))
+        words, label = next(voices[key], ["", ""])
+        if len(words) != end - start:
+            words = STRUCK * (end - start)
+        if turn is not None:
+            labels[turn] = label
+        text.append(words)
+    return "".join(text), labels
+
+
 def whose(length: int, places: Sequence[Place]) -> list[Key]:
     """Return whose the voices of a text are, in the order in which `parted` gives them."""
     return list(dict.fromkeys(key for _, _, key, _ in _pieces(length, places)))

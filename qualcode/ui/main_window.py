@@ -19,7 +19,7 @@ from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks
 from qualcode.commands.settings import Settings, save_settings
 from qualcode.model.changes import Changes
-from qualcode.model.errors import KeyNeeded, UserError
+from qualcode.model.errors import FileDamaged, KeyNeeded, UserError
 from qualcode.model.history import Act
 from qualcode.model.keys import Key, Secret
 from qualcode.store import Project
@@ -104,6 +104,9 @@ class MainWindow(QMainWindow):
             project, holder = self.opened(path, key)
         except KeyNeeded:
             self.handlers.sealing.ask_for(path)
+            return False
+        except FileDamaged as error:
+            self.handlers.rescue.offer(path, error)
             return False
         except UserError as error:
             self.messages.refuse(error)

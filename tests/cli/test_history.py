@@ -106,3 +106,24 @@ def test_what_is_no_project_is_refused_and_not_called_damaged(
         assert outcome.error.count("\n") == 1
     assert qualcode("codes", tmp_path / "missing.qualcode").code == 2
     assert qualcode("codes", tmp_path).code == 2
+
+
+def test_check_explains_what_it_has_proven(qualcode: Qualcode, study: Path) -> None:
+    code(qualcode, study, "glad")
+    said = qualcode("check", study, "--explain").out.decode()
+    assert "What was proven" in said
+    assert "no act was rewritten" in " ".join(said.split())
+    for doubt in ("keyboard", "clocks", "digest on paper"):
+        assert doubt in said.partition("What the file alone cannot prove")[2]
+    head = qualcode("check", study, "--json").json["head"]
+    assert "unchanged" in qualcode("check", study, "--explain", "--head", head).out.decode()
+    other = qualcode("check", study, "--explain", "--head", "0" * 64)
+    assert "since it was printed" in " ".join(other.out.decode().split())
+    with Project.open(study, write=True) as project:
+        project._connection.execute("UPDATE coding SET start=start+1")
+    found = qualcode("check", study, "--explain")
+    assert found.code == 1
+    assert "What was proven" not in found.out.decode()
+    assert "not as the program wrote it" in found.out.decode()
+    assert qualcode("check", study, "--explain", "--json").json["proof"][1] == "What was found"
+    assert max(map(len, said.splitlines())) <= 100

@@ -6,7 +6,7 @@ import pytest
 from sqlcipher3 import dbapi2 as engine
 
 from qualcode.model.errors import UserError
-from qualcode.store import Project
+from qualcode.store import Project, schema
 from qualcode.store.lock import lock_path
 from tests.store.conftest import TEXT
 
@@ -49,8 +49,10 @@ def test_a_file_only_newer_programs_may_write_opens_for_reading(
 ) -> None:
     project.close()
     connection = engine.connect(str(project.path))
-    connection.execute("PRAGMA user_version=99")
-    connection.execute("UPDATE meta SET value='99' WHERE key='min_writer'")
+    newer = schema.FORMAT + 1
+    connection.execute(f"PRAGMA user_version={newer}")
+    connection.execute(f"UPDATE meta SET value='{newer}' WHERE key='min_writer'")
+    connection.execute(f"UPDATE meta SET value='{schema.FORMAT}' WHERE key='min_reader'")
     connection.commit()
     connection.close()
     with Project.open(project.path, write=True) as opened:

@@ -25,6 +25,8 @@ parent)``
 ``kept_words.KeptWordsDialog(session, theme, forms, parent)``  ``GoOnWriting``, or nothing
 ``shared_folder.SharedFolderDialog(theme, path, found, ...)``   nothing
 ``reports.ReportsDialog(theme, parent)``                       nothing
+``rescue.RescueDialog(theme, prospects, parent)``              ``Rescue`` (does no act)
+``rescue.AccountDialog(theme, report, parent)``                ``True``
 ``shortcuts.ShortcutsDialog(theme, shortcuts, parent)``        nothing
 ``about.AboutDialog(theme, parent, session=None)``             nothing
 =============================================================  ============================

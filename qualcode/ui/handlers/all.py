@@ -11,6 +11,7 @@ from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
+from qualcode.ui.handlers.rescue import RescueHandlers
 from qualcode.ui.handlers.sealing import SealingHandlers
 from qualcode.ui.handlers.sharing import SharingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
@@ -40,6 +41,7 @@ class AllHandlers:
         self.kept_words = KeptWordsHandlers(window, self.reading)
         self.falls = FallHandlers(window)
         self.sealing = SealingHandlers(window)
+        self.rescue = RescueHandlers(window)
 
     def table(self) -> dict[str, Callable[[], None]]:
         """Return what each action does, by its id."""

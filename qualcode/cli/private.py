@@ -74,7 +74,9 @@ def entries(file: Path, private: bool, coder: str | None, as_json: bool) -> None
             known = project.coder_named(coder_name(coder))
             if known is not None:
                 project.work_as_id(known.id)
-            project.hold_keys(KeyFile())
+            ring = KeyFile()
+            ring.held()  # says what is wrong with it, if anything
+            project.hold_keys(ring)
             found += project.private_entries()
             sealed = project.sealed_texts()
         names = _names(project)

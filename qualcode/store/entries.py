@@ -41,19 +41,27 @@ class Entries(Erasing):
         return act.changes
 
     def change_entry(self, entry: Id, text: str, title: str = "", reason: str = "") -> Changes:
-        """Write an entry anew; what it said before stays in the history."""
-        self.entry(entry)
+        """Write an entry of one's own anew; what it said before stays in the history."""
+        self._refuse_unless_own(self.entry(entry))
         given = checked_words(text, title)
         with self.act("entry.change", reason) as act:
             act.change("entry", entry, **given)
         return act.changes
 
     def remove_entry(self, entry: Id, reason: str = "") -> Changes:
-        """Take an entry away; undo brings it back."""
-        self.entry(entry)
+        """Take an entry of one's own away; undo brings it back."""
+        self._refuse_unless_own(self.entry(entry))
         with self.act("entry.remove", reason) as act:
             act.remove("entry", entry)
         return act.changes
+
+    def _refuse_unless_own(self, entry: JournalEntry) -> None:
+        if self._coder is not None and entry.coder != self._coder:
+            names = {each.id: each.name for each in self.coders()}
+            raise UserError(
+                f"That entry is by {names.get(entry.coder, 'somebody else')}.",
+                "Write one of your own beside it.",
+            )
 
 
 def checked_words(text: str, title: str) -> dict[str, str]:

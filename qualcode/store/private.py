@@ -66,18 +66,18 @@ class _Opened:
 class Private(Entries):
     """Private entries and notes of the coder who is at work."""
 
-    _ring: KeyRing = NoKeys()
-    _before: tuple[bytes, Row | None] | None = None
+    _key_ring: KeyRing = NoKeys()
+    _sealed_before: tuple[Id | None, bytes, Row | None] | None = None
 
     def hold_keys(self, ring: KeyRing) -> None:
         """Open and seal with the keys of a ring from now on."""
-        self._ring = ring
+        self._key_ring = ring
         self.look_again_at_private()
 
     def look_again_at_private(self) -> Changes:
         """Try the keys anew: some were read in, or another coder is at work."""
         self._projection.revisions[PRIVATE] += 1
-        return Changes(frozenset({(PRIVATE, each.id) for each in self._private()}))
+        return Changes(frozenset({(PRIVATE, each.id) for each in self._private_rows()}))
 
     def private_entries(self) -> list[JournalEntry]:
         """Return the present coder's own private entries, newest first."""
@@ -86,7 +86,7 @@ class Private(Entries):
                 each.id, values["title"], values["text"], each.row[1].hex(), each.row[3],
                 each.row[4], private=True,
             )
-            for each in self._private()
+            for each in self._private_rows()
             if (values := each.values) is not None and values["what"] == ENTRY
         ]  # fmt: skip
 
@@ -98,36 +98,45 @@ class Private(Entries):
         }
         notes = [
             _note(each.row, values, documents)
-            for each in self._private()
+            for each in self._private_rows()
             if (values := each.values) is not None and values["what"] == NOTE
         ]
         if document is None:
             return notes
         return [each for each in notes if document in (each.document, each.target)]
 
+    def any_note(self, note: Id) -> Note:
+        """Return one note, shared or the present coder's own private one.
+
+        Raises UserError when it is neither.
+        """
+        return next((each for each in self.private_notes() if each.id == note), None) or self.note(
+            note
+        )
+
     def sealed_texts(self) -> list[SealedText]:
         """Return what stays sealed here: others', and what no key of this computer opens."""
         return [
             SealedText(each.id, each.row[1].hex(), each.row[3], each.row[4])
-            for each in self._private()
+            for each in self._private_rows()
             if each.values is None
         ]
 
     def is_private(self, identity: Id) -> bool:
         """Whether this is the id of something private, opened or sealed."""
-        return any(each.id == identity for each in self._private())
+        return any(each.id == identity for each in self._private_rows())
 
     def write_private_entry(self, text: str, title: str = "") -> Changes:
         """Write an entry that only its coder can read, on a computer that has their key."""
-        return self._write({"what": ENTRY, **checked_words(text, title)})
+        return self._write_sealed({"what": ENTRY, **checked_words(text, title)})
 
     def write_private_note(self, about: NoteTarget, target: Id | None, text: str) -> Changes:
         """Write a note of one's own on a code, a coding, a transcript or the project."""
         if about is NoteTarget.PASSAGE:
             raise ValueError("a note on a passage needs its place")
         values = {"what": NOTE, "about": about.value, "target": target, "text": text.strip()}
-        self._check_note(values)
-        return self._write(values)
+        self._check_private_note(values)
+        return self._write_sealed(values)
 
     def write_private_note_on_passage(
         self, document: Id, start: int, end: int, text: str, *, exact: bool = False
@@ -139,21 +148,21 @@ class Private(Entries):
             "what": NOTE, "about": NoteTarget.PASSAGE.value, "version": version,
             "start": span.start, "end": span.end, "text": text.strip(),
         }  # fmt: skip
-        self._check_note(values)
-        return self._write(values)
+        self._check_private_note(values)
+        return self._write_sealed(values)
 
     def change_private(self, identity: Id, text: str, title: str | None = None) -> Changes:
         """Write something private anew; what it said before is gone (see `bring_back`)."""
-        opened = self._own(identity)
+        opened = self._own_opened(identity)
         assert opened.values is not None
         values = opened.values | {"text": text.strip()}
         if values["what"] == ENTRY:
             values |= checked_words(text, values["title"] if title is None else title)
         else:
-            self._check_note(values)
+            self._check_private_note(values)
         if values == opened.values:
             return Changes()
-        return self._write(values, opened.row)
+        return self._write_sealed(values, opened.row)
 
     def delete_private(self, identity: Id) -> Changes:
         """Delete something private for good: no act of the journal tells that it was there.
@@ -161,54 +170,54 @@ class Private(Entries):
         Until the project is closed or something else private is changed, `bring_back` undoes it.
         Raises UserError when it is somebody else's.
         """
-        row = self._row_of(identity)
-        with self._writing():
-            self._erase(row[0])
-        self._before = row[0], row
-        return self._touched(row[0])
+        row = self._own_row(identity)
+        with self._unjournaled():
+            self._erase_sealed(row[0])
+        self._sealed_before = self._coder, row[0], row
+        return self._sealed_touched(row[0])
 
     def share_private(self, identity: Id, reason: str = "") -> Changes:
         """Make something private part of the record, as if it were written today.
 
         It cannot be made private again: undo takes it out of sight, and the journal keeps it.
         """
-        opened = self._own(identity)
+        opened = self._own_opened(identity)
         values = opened.values
         assert values is not None
         if values["what"] == ENTRY:
             verb, fields = "entry.write", {"title": values["title"], "text": values["text"]}
         else:
-            self._check_note(values)
+            self._check_private_note(values)
             verb, fields = "note.add", {name: values[name] for name in values if name != "what"}
         with self.act(verb, reason) as act:
             act.add(str(values["what"]), identity, coder=self._coder, **fields)
-            self._erase(opened.row[0])
-        self._before = None
-        return together([self._touched(opened.row[0]), act.changes])
+            self._erase_sealed(opened.row[0])
+        self._sealed_before = None
+        return together([self._sealed_touched(opened.row[0]), act.changes])
 
     @property
     def can_bring_back(self) -> bool:
-        """Whether the latest change to something private can be taken back."""
-        return self._before is not None
+        """Whether this coder's latest change to something private can be taken back."""
+        return self._sealed_before is not None and self._sealed_before[0] == self._coder
 
     def bring_back(self) -> Changes:
         """Take back the latest change to something private, while the project stays open.
 
         Raises UserError when there is none.
         """
-        if self._before is None:
+        if self._sealed_before is None or not self.can_bring_back:
             raise UserError("Nothing private was changed since the project was opened.")
-        identity, row = self._before
-        now = self._found(identity)
-        with self._writing():
+        _, identity, row = self._sealed_before
+        now = self._sealed_row(identity)
+        with self._unjournaled():
             if now is not None:
-                self._erase(identity)
+                self._erase_sealed(identity)
             if row is not None:
-                self._insert(row)
-        self._before = identity, now
-        return self._touched(identity)
+                self._put_sealed(row)
+        self._sealed_before = self._coder, identity, now
+        return self._sealed_touched(identity)
 
-    def _write(self, values: dict[str, Any], former: Row | None = None) -> Changes:
+    def _write_sealed(self, values: dict[str, Any], former: Row | None = None) -> Changes:
         """Seal values into a row of their own, in place of the one they were in before."""
         if self._coder is None:
             raise UserError("Nobody is named as coder.", "Choose or add a coder first.")
@@ -218,17 +227,17 @@ class Private(Entries):
         coder, now = ids.to_bytes(self._coder), self._now()
         created = former[3] if former else now
         plain = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-        with self._writing():
-            key = self._ring.ensured()[0].of(self._project_id(), self._coder)
-            sealed = seal(key, plain, self._bound(identity, coder, created))
+        with self._unjournaled():
+            key = self._key_ring.ensured()[0].of(self._project_id(), self._coder)
+            sealed = seal(key, plain, self._bound_to(identity, coder, created))
             if former is not None:
-                self._erase(identity)
-            self._insert((identity, coder, sealed, created, now))
-        self._before = identity, former
-        return self._touched(identity)
+                self._erase_sealed(identity)
+            self._put_sealed((identity, coder, sealed, created, now))
+        self._sealed_before = self._coder, identity, former
+        return self._sealed_touched(identity)
 
     @contextmanager
-    def _writing(self) -> Generator[None]:
+    def _unjournaled(self) -> Generator[None]:
         """Hold a transaction that is no act. Raises UserError as acts do."""
         if not self._writable:
             raise UserError(f"“{self._path.name}” is open for reading only.", self.why_not_writable)
@@ -241,10 +250,10 @@ class Private(Entries):
         finally:
             self._projection.revisions[PRIVATE] += 1
 
-    def _insert(self, row: Row) -> None:
+    def _put_sealed(self, row: Row) -> None:
         self._connection.execute(f"INSERT INTO private({_COLUMNS}) VALUES(?,?,?,?,?)", row)
 
-    def _erase(self, identity: bytes) -> None:
+    def _erase_sealed(self, identity: bytes) -> None:
         # The bytes are written over where they lie, and then let go of.
         self._connection.execute(
             "UPDATE private SET sealed=zeroblob(length(sealed)),created=0,changed=0 WHERE id=?",
@@ -253,10 +262,10 @@ class Private(Entries):
         self._connection.execute("DELETE FROM private WHERE id=?", (identity,))
         self._projection.revisions[PRIVATE] += 1
 
-    def _touched(self, identity: bytes) -> Changes:
+    def _sealed_touched(self, identity: bytes) -> Changes:
         return Changes(frozenset({(PRIVATE, identity.hex())}))
 
-    def _private(self) -> list[_Opened]:
+    def _private_rows(self) -> list[_Opened]:
         """Return every row, newest first, with what it says where that is this coder's to read."""
         return self._kept(f"private of {self._coder}", (PRIVATE,), self._read_private)
 
@@ -265,21 +274,28 @@ class Private(Entries):
         if not rows or self._coder is None:
             return [_Opened(row, None) for row in rows]
         project, own = self._project_id(), ids.to_bytes(self._coder)
-        keys = [key.of(project, self._coder) for key in self._ring.held()]
-        return [_Opened(row, self._values(row, keys) if row[1] == own else None) for row in rows]
+        keys = [key.of(project, self._coder) for key in self._private_keys()]
+        return [_Opened(row, self._unsealed(row, keys) if row[1] == own else None) for row in rows]
 
-    def _values(self, row: Row, keys: list[bytes]) -> dict[str, Any] | None:
+    def _private_keys(self) -> tuple[PrivateKey, ...]:
+        try:
+            return self._key_ring.held()
+        except UserError:
+            # What cannot be opened stays sealed; why is said when something is to be sealed.
+            return ()
+
+    def _unsealed(self, row: Row, keys: list[bytes]) -> dict[str, Any] | None:
         for key in keys:
-            plain = unseal(key, row[2], self._bound(row[0], row[1], row[3]))
+            plain = unseal(key, row[2], self._bound_to(row[0], row[1], row[3]))
             if plain is not None:
                 return json.loads(plain)
         return None
 
-    def _found(self, identity: bytes) -> Row | None:
+    def _sealed_row(self, identity: bytes) -> Row | None:
         return self._connection.row(f"SELECT {_COLUMNS} FROM private WHERE id=?", (identity,))
 
-    def _row_of(self, identity: Id) -> Row:
-        row = self._found(ids.to_bytes(identity))
+    def _own_row(self, identity: Id) -> Row:
+        row = self._sealed_row(ids.to_bytes(identity))
         if row is None:
             raise UserError("That is not in this project.", "It may have been deleted or shared.")
         if self._coder is None or row[1] != ids.to_bytes(self._coder):
@@ -288,9 +304,9 @@ class Private(Entries):
             raise UserError(f"That is private, by {name}.", "Only they can do that.")
         return row
 
-    def _own(self, identity: Id) -> _Opened:
-        row = self._row_of(identity)
-        opened = next(each for each in self._private() if each.row[0] == row[0])
+    def _own_opened(self, identity: Id) -> _Opened:
+        row = self._own_row(identity)
+        opened = next(each for each in self._private_rows() if each.row[0] == row[0])
         if opened.values is None:
             raise UserError(
                 "That is sealed: the key it was written with is not on this computer.",
@@ -298,7 +314,7 @@ class Private(Entries):
             )
         return opened
 
-    def _check_note(self, values: dict[str, Any]) -> None:
+    def _check_private_note(self, values: dict[str, Any]) -> None:
         if not values["text"]:
             raise UserError("A note needs some words.", "Write the note first.")
         about, target = NoteTarget(values["about"]), values.get("target")
@@ -315,7 +331,7 @@ class Private(Entries):
     def _project_id(self) -> Id:
         return taking_in.project_of(self._connection)
 
-    def _bound(self, identity: bytes, coder: bytes, created: int) -> bytes:
+    def _bound_to(self, identity: bytes, coder: bytes, created: int) -> bytes:
         """Return what sealed bytes belong to, so that none is taken for another's or another's."""
         project = ids.to_bytes(self._project_id())
         return project + identity + coder + created.to_bytes(8, "big")

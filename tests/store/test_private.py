@@ -216,6 +216,11 @@ def test_what_is_deleted_can_be_brought_back_until_the_project_is_closed(
     assert own.delete_private(written).first("private") == written
     assert own.private_entries() == []
     assert own.can_bring_back
+    own.work_as("Joy Okafor")
+    assert not own.can_bring_back, "it is nobody else's to bring back"
+    with pytest.raises(UserError, match="since the project was opened"):
+        own.bring_back()
+    own.work_as("A. Moreau")
     own.bring_back()
     assert own.private_entries() == before
     own.bring_back()
@@ -294,7 +299,7 @@ def test_merging_brings_nothing_private(own: Project, colleague: Project, ring: 
     for each in (own, colleague):
         assert each.check().whole
         assert found_in(each.path) == []
-        assert keys_found_in(each.path, *ring.held(), *colleague._ring.held()) == []
+        assert keys_found_in(each.path, *ring.held(), *colleague._key_ring.held()) == []
 
 
 def test_a_merge_that_is_undone_leaves_what_is_private(own: Project, colleague: Project) -> None:
@@ -339,17 +344,22 @@ def test_shared_entries_are_ordinary_acts(own: Project) -> None:
         own.change_entry(written, " ")
     with pytest.raises(UserError, match="not in this project"):
         own.remove_entry(new_id())
+    own.work_as("Joy Okafor")
+    for act in (own.remove_entry, lambda each: own.change_entry(each, "mine now")):
+        with pytest.raises(UserError, match=r"by A\. Moreau"):
+            act(written)
+    assert own.entry(written).text == "First."
 
 
 def test_an_entry_changed_apart_shows_both_texts(own: Project, tmp_path: Path) -> None:
     written = own.write_entry("First.").first("entry")
     other = tmp_path / "other.qualcode"
     other.write_bytes(own.path.read_bytes())
-    with Project.open(other, coder="Joy Okafor", write=True) as joy:
-        joy.change_entry(written, "Joy’s.")
-    own.change_entry(written, "Ada’s.")
+    with Project.open(other, coder="A. Moreau", write=True) as laptop:
+        laptop.change_entry(written, "On the laptop.")
+    own.change_entry(written, "At the desk.")
     own.merge(other)
-    assert own.entry(written).text == "Joy Okafor: Joy’s.\n\nA. Moreau: Ada’s."
+    assert own.entry(written).text == "A. Moreau: On the laptop.\n\nA. Moreau: At the desk."
     assert own.conflicts()[0].sentence.startswith("The journal entry: the words: ")
 
 

@@ -59,7 +59,8 @@ class EntryDialog(SessionDialog):
         self.private.setIcon(lock_icon(theme.ink))
         self.private.setToolTip("Sealed: in no history, in no copy for others, and in no merge")
         self.private.setChecked(entry is not None and entry.private)
-        self.private.setVisible(entry is None)
+        if entry is not None:
+            self.private.hide()
         self.private.toggled.connect(self._say_who_reads)
         self.add_part(self.private)
         self._readers = plain_label("", "quiet")
@@ -169,7 +170,9 @@ class PrivateKeyDialog(DialogFrame):
         if not keys:
             self.refuse(UserError("There is no key yet.", "Writing something private makes one."))
             return
-        self.shown.setPlainText(keys[0].words)
+        groups = keys[0].words.split("-")
+        half = len(groups) // 2
+        self.shown.set_lines("-".join(some) for some in (groups[:half], groups[half:]))
         self.shown.selectAll()
         self.shown.setFocus()
 

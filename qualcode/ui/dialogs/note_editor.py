@@ -191,18 +191,18 @@ class NoteEditor(QFrame):
         row = QHBoxLayout()
         row.setSpacing(2 * STEP)
         row.addWidget(plain_label(title, "small"), 1)
-        self.private = QCheckBox(f"Private ({PRIVATE_KEY})")
+        self.private = QCheckBox(f"Private ({PRIVATE_KEY})", self)
         self.private.setIcon(lock_icon(theme.ink))
         self.private.setToolTip("Sealed: only you can read it, and it is in no copy for others")
         self.private.setChecked(self._was_private)
-        # What is in the record already cannot be made private, and a memo is the coding's.
-        new = isinstance(self._target, OnPassage | OnThing)
-        self.private.setVisible(new or self._was_private)
         self.private.toggled.connect(self._follow_private)
         row.addWidget(self.private, 0, Qt.AlignmentFlag.AlignTop)
-        if new or self._was_private:
+        # What is in the record already cannot be made private, and a memo is the coding's.
+        if isinstance(self._target, OnPassage | OnThing) or self._was_private:
             turn = QShortcut(QKeySequence(PRIVATE_KEY), self, self.private.toggle)
             turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self.private.hide()
         return row
 
     def _follow_private(self, private: bool) -> None:

@@ -32,7 +32,11 @@ def lock_picture(ink: str) -> QPixmap:
 
 def lock_icon(ink: str) -> QIcon:
     """Return the padlock as an icon."""
-    return QIcon(lock_picture(ink))
+    icon, picture = QIcon(), lock_picture(ink)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        # Qt would grey it in a chosen row.
+        icon.addPixmap(picture, mode)
+    return icon
 
 
 def private_line(words: str, parent: QWidget) -> QHBoxLayout:

@@ -215,7 +215,7 @@ class NoteEditor(QFrame):
         row.setSpacing(2 * STEP)
         self._hint = plain_label(KEEP_HINT, "small")
         row.addWidget(self._hint, 1)
-        self.remove_button = QPushButton("Delete for good" if self._was_private else "Remove")
+        self.remove_button = QPushButton("Delete for good" if self._was_private else "Remove", self)
         self.remove_button.setVisible(removable)
         self.remove_button.clicked.connect(self.remove)
         row.addWidget(self.remove_button)

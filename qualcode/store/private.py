@@ -50,7 +50,9 @@ class NoKeys:
 
     def ensured(self) -> tuple[PrivateKey, ...]:
         """Raise UserError."""
-        raise UserError("There is no private key here.", "Open the project in the window first.")
+        raise UserError(
+            "This project was opened without private keys.", "A script hands them to “hold_keys”."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,18 @@ class Private(Entries):
 
     def private_notes(self, *, document: Id | None = None) -> list[Note]:
         """Return the present coder's own private notes, newest first, or those on a transcript."""
+        opened = [
+            (each.row, values)
+            for each in self._private_rows()
+            if (values := each.values) is not None and values["what"] == NOTE
+        ]
+        if not opened:
+            return []
         documents = {
             version.hex(): found.hex()
             for version, found in self._rows("SELECT id,document FROM version")
         }
-        notes = [
-            _note(each.row, values, documents)
-            for each in self._private_rows()
-            if (values := each.values) is not None and values["what"] == NOTE
-        ]
+        notes = [_note(row, values, documents) for row, values in opened]
         if document is None:
             return notes
         return [each for each in notes if document in (each.document, each.target)]

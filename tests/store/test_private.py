@@ -326,6 +326,12 @@ def test_a_project_open_for_reading_writes_nothing_private(own: Project, ring: R
         assert len(reader.private_entries()) == 1
 
 
+def test_who_hands_over_no_keys_writes_nothing_private(project: Project) -> None:
+    with pytest.raises(UserError, match="without private keys"):
+        project.write_private_entry("x")
+    assert project.sealed_texts() == []
+
+
 def test_shared_entries_are_ordinary_acts(own: Project) -> None:
     written = own.write_entry("First.", "Title", "to remember").first("entry")
     own.change_entry(written, "Second.", "Title")

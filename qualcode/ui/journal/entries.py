@@ -31,6 +31,7 @@ NOTHING_YET = (
     "No entry is written yet. An entry is a memo about the project: what strikes you, what worries "
     "you, what to look at next. A private one is sealed, and only you can read it."
 )
+IN_BACKUPS = "Backups made before still hold it, sealed."
 DELETED = "Deleted. Edit › Bring back the private text undoes that until the project is closed."
 
 
@@ -266,6 +267,7 @@ class EntriesPanel(QWidget):
         self.share_button.setEnabled(own is not None and own.private)
         self.remove_button.setEnabled(removable)
         self.remove_button.setText("Delete for good" if private else "Remove")
+        self.remove_button.setToolTip(f"Delete. {IN_BACKUPS}" if private else "Delete")
         project = self._session.project
         names = {each.id: each.name for each in project.coders()}
         self.title.setText(chosen.title if isinstance(chosen, JournalEntry) else "")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from qualcode.commands.private_keys import FILE_NAME, KeyFile
+from qualcode.commands.settings import Settings
 from qualcode.model.private_keys import new_key
 from qualcode.store import Project
 from qualcode.ui.dialogs.entry import EntryDialog, PrivateKeyDialog, ShareDialog
@@ -15,6 +16,7 @@ from qualcode.ui.dialogs.note_editor import NoteEditor
 from qualcode.ui.journal.entries import DELETED, ENTRY, STANDING, EntriesPanel
 from qualcode.ui.journal.place import JournalPlace
 from qualcode.ui.main_window import MainWindow
+from qualcode.ui.start import dressed_window
 from qualcode.ui.theme import dark_theme
 from tests.store.scanning import SENTINEL, found_in, keys_found_in
 from tests.ui.windows import ALT, CONTROL, KEY, SHIFT, Hands, OpenWindow
@@ -425,6 +427,21 @@ def test_a_project_open_for_reading_offers_to_read_only(
             assert not button.isEnabled()
         assert not window.menus.actions["entry.write"].isEnabled()
         assert panel.key_button.isEnabled()
+
+
+def test_a_picture_of_the_window_opens_nothing_private(
+    qapp: QApplication, study_path: Path
+) -> None:
+    with Project.open(study_path, coder="A. Moreau", write=True) as project:
+        project.hold_keys(KeyFile())
+        project.write_private_entry("Mine.")
+    window = dressed_window(qapp, Settings(coder="A. Moreau", theme="light"), read_only=True)
+    assert window.open_project(study_path)
+    assert project_of(window).private_entries() == []
+    assert len(project_of(window).sealed_texts()) == 1
+    window.close()
+    window.deleteLater()
+    qapp.processEvents()
 
 
 def test_entries_follow_the_theme(window: MainWindow, hands: Hands, qtbot: QtBot) -> None:

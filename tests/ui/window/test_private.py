@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -223,6 +223,31 @@ def test_a_note_is_made_private_with_one_key(
     assert project.notes() == []
     assert project.head == head
     assert found_in(study_path) == []
+
+
+def test_what_is_typed_privately_lies_in_no_draft(
+    window: MainWindow, hands: Hands, study_path: Path
+) -> None:
+    """Whatever the session saves by itself while one types, before and after the switch."""
+    session = window.session
+    assert session is not None
+
+    def let_time_pass() -> None:
+        for timer in session.findChildren(QTimer):
+            timer.timeout.emit()
+
+    hands.press(KEY.Key_Home, CONTROL)
+    hands.press(KEY.Key_M, CONTROL)
+    hands.type(SENTINEL)
+    let_time_pass()
+    hands.press(KEY.Key_P, CONTROL)
+    let_time_pass()
+    assert found_in(study_path) == []
+    hands.type(f" {SENTINEL}")
+    let_time_pass()
+    assert session.project._rows("SELECT place FROM draft") == []
+    assert found_in(study_path) == []
+    hands.press(KEY.Key_Escape, times=2)
 
 
 def test_a_private_note_stands_beside_the_words_with_its_sign(

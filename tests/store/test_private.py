@@ -326,6 +326,17 @@ def test_a_project_open_for_reading_writes_nothing_private(own: Project, ring: R
         assert len(reader.private_entries()) == 1
 
 
+def test_what_is_private_is_backed_up_though_it_is_no_act(own: Project) -> None:
+    own.back_up()
+    written = own.write_private_entry(WORDS).first("private")
+    assert own.backed_up() is None
+    made = own.back_up()
+    assert own.backed_up() == made
+    own.change_private(written, "Calmer now.")
+    assert own.backed_up() is None
+    assert found_in(made.path) == [], "sealed there too"
+
+
 def test_who_hands_over_no_keys_writes_nothing_private(project: Project) -> None:
     with pytest.raises(UserError, match="without private keys"):
         project.write_private_entry("x")

@@ -200,6 +200,13 @@ class Private(Entries):
         self._sealed_before = None
         return together([self._sealed_touched(opened.row[0]), act.changes])
 
+    def drop_private_of_others(self) -> None:
+        """Let go of what others keep to themselves, in a copy that is this coder's own."""
+        own = ids.to_bytes(self._coder) if self._coder else b""
+        with self._unjournaled():
+            for (identity,) in self._rows("SELECT id FROM private WHERE coder<>?", (own,)):
+                self._erase_sealed(identity)
+
     @property
     def can_bring_back(self) -> bool:
         """Whether this coder's latest change to something private can be taken back."""

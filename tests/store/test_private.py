@@ -326,6 +326,23 @@ def test_a_project_open_for_reading_writes_nothing_private(own: Project, ring: R
         assert len(reader.private_entries()) == 1
 
 
+def test_a_copy_of_ones_own_holds_nothing_private_of_others(
+    own: Project, colleague: Project
+) -> None:
+    own.write_private_entry(WORDS)
+    ada = own._rows("SELECT id,sealed FROM private")[0]
+    colleague.write_private_entry("Mine.")
+    colleague._connection.execute(
+        "INSERT INTO private VALUES(?,?,?,1,1)", (ada[0], bytes.fromhex(own.coder or ""), ada[1])
+    )
+    colleague.look_again_at_private()
+    assert len(colleague.sealed_texts()) == 1
+    colleague.drop_private_of_others()
+    assert colleague.sealed_texts() == []
+    assert [each.text for each in colleague.private_entries()] == ["Mine."]
+    assert ada[1][1:25] not in colleague.path.read_bytes()
+
+
 def test_what_is_private_is_backed_up_though_it_is_no_act(own: Project) -> None:
     own.back_up()
     written = own.write_private_entry(WORDS).first("private")

@@ -65,6 +65,7 @@ class EntryDialog(SessionDialog):
         self.add_part(self.private)
         self._readers = plain_label("", "quiet")
         self.add_part(self._readers)
+        self.keep_drafts(f"entry:{entry.id if entry else 'new'}", title=self.title, text=self.text)
         self._say_who_reads()
         self.text.setFocus()
 
@@ -93,6 +94,8 @@ class EntryDialog(SessionDialog):
 
     def _say_who_reads(self) -> None:
         private = self.private.isChecked()
+        if self.drafted is not None:
+            self.drafted.keep_words(not private)
         self._readers.setText(
             ONLY_YOU if private else "Everybody who gets the project can read it."
         )

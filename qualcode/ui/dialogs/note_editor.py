@@ -208,7 +208,8 @@ class NoteEditor(QFrame):
     def _follow_private(self, private: bool) -> None:
         self.keep_button.setText("Share" if self._was_private and not private else "Keep")
         self._say(SHARE_HINT if self._was_private and not private else KEEP_HINT)
-        self._drafted.keep_words(not private)
+        # Words of a private note stay sealed until they are shared.
+        self._drafted.keep_words(not private and not self._was_private)
 
     def _foot(self, removable: bool) -> QHBoxLayout:
         row = QHBoxLayout()

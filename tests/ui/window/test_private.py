@@ -208,12 +208,9 @@ def test_a_note_is_made_private_with_one_key(
     hands.press(KEY.Key_Home, CONTROL)
     hands.press(KEY.Key_M, CONTROL)
     editor = editor_of(window)
-    told: list[bool] = []
-    editor.private_changed.connect(told.append)
     assert not editor.is_private
     hands.press(KEY.Key_P, CONTROL)
     assert editor.is_private
-    assert told == [True]
     assert "rivate" in editor.private.text()
     assert not editor.private.icon().isNull()
     hands.type(SENTINEL)
@@ -247,7 +244,41 @@ def test_what_is_typed_privately_lies_in_no_draft(
     let_time_pass()
     assert session.project._rows("SELECT place FROM draft") == []
     assert found_in(study_path) == []
+    hands.press(KEY.Key_Return, CONTROL)
+    (note,) = session.project.private_notes()
+    session.do(lambda project: project.write_private_entry("x"))
+    window.handlers.reading.open_note(note.id)
+    hands.press(KEY.Key_P, CONTROL)
+    hands.type("more")
+    let_time_pass()
+    assert found_in(study_path) == [], "and not before it is shared"
     hands.press(KEY.Key_Escape, times=2)
+
+
+def test_an_entry_is_kept_while_it_is_typed_unless_it_is_private(
+    window: MainWindow, hands: Hands, qtbot: QtBot, study_path: Path
+) -> None:
+    session = window.session
+    assert session is not None
+    hands.press(KEY.Key_J, CONTROL | SHIFT)
+    dialog = dialog_of(EntryDialog, qtbot)
+    hands.type(SENTINEL)
+    session.drafts.save_now()
+    assert found_in(study_path) == ["study.qualcode: utf-8"]
+    dialog.private.toggle()
+    hands.type(" and more")
+    session.drafts.save_now()
+    assert found_in(study_path) == []
+    dialog.private.toggle()
+    session.drafts.save_now()
+    dialog.finished.disconnect()
+    dialog.done(0)
+    back_in(window, qtbot)
+    window.handlers.kept_words.open("entry:new")
+    again = dialog_of(EntryDialog, qtbot)
+    assert again.text.words == f"{SENTINEL} and more"
+    hands.press(KEY.Key_Escape, times=2)
+    back_in(window, qtbot)
 
 
 def test_a_private_note_stands_beside_the_words_with_its_sign(

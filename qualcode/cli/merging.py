@@ -23,6 +23,7 @@ from qualcode.store import Project
 _KINDS = {
     "coding": "coding", "code": "code", "note": "note", "link": "link", "document": "transcript",
     "participant": "participant", "coder": "coder", "decision": "decision", "phase": "phase",
+    "entry": "journal entry",
     "suggestion": "weighed suggestion", "run": "suggestion run", "reading": "reading",
 }  # fmt: skip
 """What is counted for people; the rest is told in JSON only."""

@@ -178,6 +178,7 @@ class Values:
             "coder": self.coders.get(note.coder),
             "created": utc(note.created),
             "changed": utc(note.changed),
+            "private": note.private,
         }
 
     def act(self, act: Act) -> dict[str, Any]:

@@ -69,6 +69,7 @@ def make_own_copy(project: Project, coder: str, folder: Path | None = None) -> P
     if coder.strip():
         with Project.open(made, write=True, coder=coder, key=project.key) as copy:
             copy.drop_drafts_of_others()
+            copy.drop_private_of_others()
     return made
 
 

@@ -63,7 +63,7 @@ class Note:
     """A note on a passage, with or without a code, or on anything else.
 
     ``start`` and ``end`` are code points of ``version``, half-open, for a passage; ``target`` is
-    the id of the coding, code or transcript it is about.
+    the id of the coding, code or transcript it is about. A private one is its coder's alone.
     """
 
     id: Id
@@ -77,6 +77,7 @@ class Note:
     end: int = 0
     created: int = 0
     changed: int = 0
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds, to_drop
 from qualcode.store import engine, journal, schema
 from qualcode.store.copies import NeverAtRest, clear_unfinished, copy_whole
-from qualcode.store.engine import Connection, EngineError
+from qualcode.store.engine import Connection, EngineError, Row
 
 FOLDER_ENDS_IN = " backups"
 
@@ -179,19 +179,25 @@ def make_if_changed(order: Order, *, stopped: Callable[[], bool] = lambda: False
 
 def holding(source: Connection, order: Order) -> Backup | None:
     """Return the latest backup if it can be read and holds just what the project holds now."""
-    head = journal.digest_of(journal.frontier(source))
+    state = _state(source)
     for backup in found(order.project, order.identity, order.elsewhere):
         try:
             copy = open_backup(backup.path, order.identity, order.key)
         except UserError:
             continue  # of another project, or with another key
         try:
-            return backup if journal.digest_of(journal.frontier(copy)) == head else None
+            return backup if _state(copy) == state else None
         except (EngineError, UserError):
             return None
         finally:
             copy.close()
     return None
+
+
+def _state(connection: Connection) -> tuple[str, list[Row]]:
+    """Return what tells whether anything was done: the journal's head, and what is beside it."""
+    head = journal.digest_of(journal.frontier(connection))
+    return head, connection.rows("SELECT id,sealed FROM private ORDER BY id")
 
 
 def thin(order: Order, now: Connection) -> list[Backup]:

@@ -38,6 +38,7 @@ _KINDS_IN_WORDS = {
     "link": "the link", "coder": "the coder", "participant": "the participant",
     "speaker": "the speaker", "decision": "the decision", "act": "the act", "study": "the study",
     "phase": "the phase", "reading": "the reading", "suggestion": "the suggestion",
+    "entry": "the journal entry",
 }  # fmt: skip
 
 
@@ -116,8 +117,8 @@ class Conflicts(BackedUp):
             mine = Said("in use", mine.coder, mine.at)
         name = self._called(kind, row[1])
         sentence = (
-            f"{_KINDS_IN_WORDS.get(kind, kind)} {name}: "
-            f"{_FIELDS_IN_WORDS.get(field, field)}: {self._coder_called(mine.coder)}: "
+            f"{_KINDS_IN_WORDS.get(kind, kind)} {name}".strip()
+            + f": {_FIELDS_IN_WORDS.get(field, field)}: {self._coder_called(mine.coder)}: "
             f"{mine.words}; {self._coder_called(theirs.coder)}: {theirs.words}"
         )
         sentence = sentence[:1].upper() + sentence[1:]

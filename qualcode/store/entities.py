@@ -164,6 +164,7 @@ ENTITIES: dict[str, tuple[Field, ...]] = {
         words("consequence"),
         reference("coder", "coder"),
     ),
+    "entry": (typed("title"), words("text"), reference("coder", "coder")),
     "phase": (
         text("phase"),
         number("entered", 0),

@@ -22,7 +22,7 @@ from qualcode.store.check import CheckResult
 from qualcode.store.copying import Copying
 from qualcode.store.drafts import Drafts
 from qualcode.store.engine import Connection
-from qualcode.store.erasing import Erasing
+from qualcode.store.for_others import ForOthers
 from qualcode.store.lock import HeldElsewhere, Holder, Lock
 from qualcode.store.sealed import Sealed
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SUFFIX = ".qualcode"
 
 
-class Project(Erasing, Sealed, Drafts, Copying):
+class Project(ForOthers, Sealed, Drafts, Copying):
     """An open project file: what is in it, and everything a coder can do with it.
 
     Use it in a script or notebook without a window::

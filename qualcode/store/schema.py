@@ -67,6 +67,13 @@ CREATE TRIGGER blob_only_erase BEFORE UPDATE ON blob WHEN NOT (
 CREATE TABLE draft(
   place TEXT PRIMARY KEY, coder BLOB NOT NULL, body TEXT NOT NULL, saved INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE private(
+  id BLOB PRIMARY KEY CHECK(length(id)=16),
+  coder BLOB NOT NULL CHECK(length(coder)=16),
+  sealed BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  changed INTEGER NOT NULL
+) STRICT;
 CREATE TABLE candidate(
   id BLOB PRIMARY KEY CHECK(length(id)=16),
   run BLOB NOT NULL, document BLOB NOT NULL, version BLOB NOT NULL, code BLOB NOT NULL,
@@ -75,7 +82,10 @@ CREATE TABLE candidate(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX candidate_document ON candidate(document);
 """
-"""The journal and its blobs (the truth), the drafts, and a cache of suggestions.
+"""The journal and its blobs (the truth), the drafts, what is private, and a cache of suggestions.
+
+``private`` holds what a coder keeps to themselves, sealed with a key that is not in the file (see
+`private`). It is no part of the journal: not hashed, not merged, and gone when it is deleted.
 
 ``op.act`` is the header of an act, on its first op: it holds no words (a reason is a blob), so it
 stays when a payload is erased, and the history still says who did something, and when.

@@ -177,6 +177,14 @@ def _note(deed: str) -> "Writer":
     return sentence
 
 
+def _entry(deed: str) -> "Writer":
+    def sentence(act: Act, step: Step, names: Names) -> str:
+        title = step.after.get("title") or step.before.get("title")
+        return f"{deed}: {shortened(title)}" if title else deed
+
+    return sentence
+
+
 def _imported(act: Act, step: Step, names: Names) -> str:
     return f"Imported {names.document(step.entity)}"
 
@@ -294,6 +302,9 @@ _SENTENCES: dict[str, Writer] = {
     "note.add": _note("Wrote a note"),
     "note.change": _note("Changed a note"),
     "note.remove": _note("Removed a note"),
+    "entry.write": _entry("Wrote a journal entry"),
+    "entry.change": _entry("Changed a journal entry"),
+    "entry.remove": _entry("Removed a journal entry"),
     "decision.record": lambda act, step, names: (
         f"Recorded a decision: {step.after.get('title', '')}"
     ),

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from qualcode.model import ids
-from qualcode.store.history import History
+from qualcode.store.entries import Entries
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-def as_tables(project: History) -> "Database":
-    """Return documents, turns, codes, codings, notes and history as a `sqlite_utils.Database`.
+def as_tables(project: Entries) -> "Database":
+    """Return documents, turns, codes, codings, notes, entries and history, a `sqlite_utils` one.
 
-    It is a copy in memory: nothing done to it reaches the project. Times are ISO 8601 in UTC,
-    ids dashed uuids, positions code points, half-open.
+    It is a copy in memory, without anything private: nothing done to it reaches the project. Times
+    are ISO 8601 in UTC, ids dashed uuids, positions code points, half-open.
     """
     from sqlite_utils import Database
 
@@ -80,6 +80,15 @@ def as_tables(project: History) -> "Database":
     )  # fmt: skip
     _fill(
         tables,
+        "entries",
+        [
+            {"id": ids.dashed(each.id), "title": each.title, "text": each.text,
+             "coder": coders.get(each.coder, ""), "created": iso(each.created)}
+            for each in project.entries()
+        ],
+    )  # fmt: skip
+    _fill(
+        tables,
         "history",
         [
             {"id": ids.dashed(act.id), "at": iso(act.at), "coder": coders.get(act.coder, ""),
@@ -114,5 +123,6 @@ _COLUMNS = {
         "created",
     ),
     "notes": ("id", "about", "text", "document", "coder", "created"),
+    "entries": ("id", "title", "text", "coder", "created"),
     "history": ("id", "at", "coder", "verb", "sentence", "reason", "undone"),
 }  # fmt: skip

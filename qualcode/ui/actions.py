@@ -32,6 +32,8 @@ class Needs(Flag):
     CAN_REDO = auto()
     READ_ONLY = auto()
     """The project can only be read just now."""
+    CAN_BRING_BACK = auto()
+    """Something private was changed or deleted since the project was opened."""
 
 
 class Scope(StrEnum):
@@ -97,6 +99,7 @@ def _file() -> Iterator[ActionSpec]:
     yield ActionSpec("project.folder", "Where it lies…", "File", (), open_one)
     yield ActionSpec("project.passphrase", "Passphrase…", "File", ("Ctrl+K",), open_one)
     yield ActionSpec("project.lock", "Lock", "File", ("Ctrl+Shift+W",), open_one | Needs.ENCRYPTED)
+    yield ActionSpec("project.copy_for_others", "Save a copy for others…", "File", (), open_one)
     yield _line("File")
     yield ActionSpec("project.close", "Close", "File", ("Ctrl+W",), open_one)
     yield ActionSpec("quit", "Quit", "File", ("Ctrl+Q",))
@@ -108,6 +111,8 @@ def _edit() -> Iterator[ActionSpec]:
     yield ActionSpec(
         "edit.redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), writing | Needs.CAN_REDO
     )
+    yield ActionSpec("private.back", "Bring back the private text", "Edit", (),
+                     writing | Needs.CAN_BRING_BACK)  # fmt: skip
     yield _line("Edit")
     yield ActionSpec("edit.copy", "Copy", "Edit", ("Ctrl+C",), _IN_TEXT | Needs.SELECTION,
                      Scope.NONE)  # fmt: skip
@@ -223,6 +228,7 @@ def _analyse() -> Iterator[ActionSpec]:
     yield _line(menu)
     writing = Needs.PROJECT | Needs.WRITABLE
     yield ActionSpec("decision.record", "Record a decision…", menu, ("Ctrl+Shift+D",), writing)
+    yield ActionSpec("entry.write", "Write a journal entry…", menu, ("Ctrl+Shift+J",), writing)
     yield ActionSpec("phase.change", "Phases…", menu, ("Ctrl+Shift+P",), writing)
     yield ActionSpec("reasons.clear", "Reasons still to give…", menu, (), writing)
     yield ActionSpec("note.project", "Note on the project…", menu, (), writing)
@@ -234,6 +240,7 @@ def _team() -> Iterator[ActionSpec]:
     writing = Needs.PROJECT | Needs.WRITABLE
     yield ActionSpec("coder.work_as", "Work as…", "Team", (), writing)
     yield ActionSpec("coder.rename", "Change my name…", "Team", (), writing)
+    yield ActionSpec("private.key", "Private key…", "Team", (), Needs.PROJECT)
 
 
 def _view(places: tuple[str, ...]) -> Iterator[ActionSpec]:

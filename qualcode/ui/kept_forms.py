@@ -68,15 +68,23 @@ def _title(session: Session, form: str) -> tuple[str, bool]:
             return f"The participant “{names.get(about, 'gone')}”", about in names
         case "document":
             return f"Details of “{project.document(about).title}”", True
+        case "entry" if about != "new":
+            return f"The journal entry “{_entry_called(session, about)}”", True
         case "reason":
             return f"Reason for: {shortened(project.act_of(about).sentence, 80)}", True
         case _:
             titles = {
                 "decision": "A decision",
+                "entry": "A journal entry",
                 "phase": "A note for a phase",
                 "codebook": "Loading a codebook",
             }
             return titles.get(kind, "Something of another version of qualcode"), kind in titles
+
+
+def _entry_called(session: Session, entry: str) -> str:
+    known = session.project.entry(entry)
+    return known.title or shortened(known.text, 60)
 
 
 def note_target(session: Session, form: str) -> Target | None:

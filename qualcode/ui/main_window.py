@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
         """Show a project that has just been opened or made, in place of the one before."""
         typed = self._typed_elsewhere(project)
         self.close_project()
+        if not self._read_only:
+            project.hold_keys(self.handlers.private.keys())
         session = Session(project, self)
         session.writing_lost.connect(self.handlers.sharing.lost)
         session.drafts.take_over(typed)

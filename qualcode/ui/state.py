@@ -23,6 +23,8 @@ def what_is_there(
         there |= Needs.READ_ONLY
     if session.project.encrypted:
         there |= Needs.ENCRYPTED
+    if session.project.can_bring_back:
+        there |= Needs.CAN_BRING_BACK
     if place == READ:
         there |= Needs.READING | _in_text(session, read, memory)
     return there | _in_codebook(session, read)

@@ -13,8 +13,8 @@ from qualcode.ui.dialogs.frame import RING, DialogFrame, plain_label
 from qualcode.ui.theme import STEP, Theme, set_role
 
 LIBRARIES = (
-    "PySide6-Essentials", "spacy", "scikit-learn", "sqlite-utils", "sqlcipher3", "python-docx",
-    "lxml",
+    "PySide6-Essentials", "spacy", "scikit-learn", "sqlite-utils", "sqlcipher3", "cryptography",
+    "python-docx", "lxml",
 )  # fmt: skip
 
 OFFLINE = (

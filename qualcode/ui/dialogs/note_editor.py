@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QGraphicsDropShadowEffect,
     QHBoxLayout,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from qualcode.app.session import Session
-from qualcode.model.changes import NOTHING, Changes
+from qualcode.model.changes import NOTHING, Changes, together
 from qualcode.model.codings import NoteTarget
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
@@ -22,10 +23,14 @@ from qualcode.store import Project
 from qualcode.ui.dialogs.frame import LET_GO_HINT, PUT_BACK_HINT, plain_label
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.drafted import DraftedFields
+from qualcode.ui.widgets.lock_sign import lock_icon
 from qualcode.ui.widgets.word_fields import WordField
 from qualcode.ui.widgets.words import shortened
 
 KEEP_HINT = "Ctrl+Enter keeps it, Escape goes back"
+PRIVATE_KEY = "Ctrl+P"
+SHARE_HINT = "Shared, it is in the record: undo hides it, but does not make it private again."
+DELETED = "Deleted. Edit › Bring back the private text undoes that until the project is closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,16 @@ class NoteEditor(QFrame):
         self._warned = False
         title, words = shown(session.project, target)
         self._before = words
+        self._was_private = isinstance(target, KnownNote) and session.project.is_private(
+            target.note
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(title)
         set_role(self, "floating")
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * STEP, 3 * STEP, 4 * STEP, 3 * STEP)
         column.setSpacing(2 * STEP)
-        column.addWidget(plain_label(title, "small"))
+        column.addLayout(self._head(title, theme))
         self.words = WordField(words, lines=4, placeholder="What strikes you here?")
         self.words.set_reading_face(theme, italic=True)
         self.words.setAccessibleName(title)
@@ -105,6 +113,7 @@ class NoteEditor(QFrame):
         self._drafted = DraftedFields(
             session.drafts, form_of(session.project, target), {"": self.words}, self
         )
+        self._drafted.keep_words(not self._was_private)
         if self._drafted.put_back:
             self._say(PUT_BACK_HINT)
         if parent is not None:
@@ -140,7 +149,7 @@ class NoteEditor(QFrame):
 
     def keep(self) -> None:
         """Keep what was written, and close; an emptied note or memo is removed."""
-        if self.words.words == self._before:
+        if self.words.words == self._before and not self._shares:
             self._leave()
             return
         try:
@@ -148,14 +157,25 @@ class NoteEditor(QFrame):
         except UserError as error:
             self._say(str(error), "error")
             return
-        target = self._target
+        target, deleted = self._target, self._was_private and not self.words.words
         self._leave()
+        if deleted:
+            self._session.messages.done(DELETED)
         self.answered.emit(NoteKept(target, changes))
 
     def remove(self) -> None:
-        """Remove the note or memo, and close; undo brings it back."""
+        """Remove the note or memo, and close; undo brings it back, but for what is private."""
         self.words.setPlainText("")
         self.keep()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only its coder will be able to read it."""
+        return self.private.isChecked()
+
+    @property
+    def _shares(self) -> bool:
+        return self._was_private and not self.is_private and bool(self.words.words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -167,12 +187,36 @@ class NoteEditor(QFrame):
             # Nothing typed here reaches the page behind.
             event.accept()
 
+    def _head(self, title: str, theme: Theme) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * STEP)
+        row.addWidget(plain_label(title, "small"), 1)
+        self.private = QCheckBox(f"Private ({PRIVATE_KEY})", self)
+        self.private.setIcon(lock_icon(theme.ink))
+        self.private.setToolTip("Sealed: only you can read it, and it is in no copy for others")
+        self.private.setChecked(self._was_private)
+        self.private.toggled.connect(self._follow_private)
+        row.addWidget(self.private, 0, Qt.AlignmentFlag.AlignTop)
+        # What is in the record already cannot be made private, and a memo is the coding's.
+        if isinstance(self._target, OnPassage | OnThing) or self._was_private:
+            turn = QShortcut(QKeySequence(PRIVATE_KEY), self, self.private.toggle)
+            turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self.private.hide()
+        return row
+
+    def _follow_private(self, private: bool) -> None:
+        self.keep_button.setText("Share" if self._was_private and not private else "Keep")
+        self._say(SHARE_HINT if self._was_private and not private else KEEP_HINT)
+        # Words of a private note stay sealed until they are shared.
+        self._drafted.keep_words(not private and not self._was_private)
+
     def _foot(self, removable: bool) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(2 * STEP)
         self._hint = plain_label(KEEP_HINT, "small")
         row.addWidget(self._hint, 1)
-        self.remove_button = QPushButton("Remove")
+        self.remove_button = QPushButton("Delete for good" if self._was_private else "Remove", self)
         self.remove_button.setVisible(removable)
         self.remove_button.clicked.connect(self.remove)
         row.addWidget(self.remove_button)
@@ -206,11 +250,16 @@ class NoteEditor(QFrame):
 
     def _do(self) -> Changes:
         words, target = self.words.words, self._target
+        written = _written_privately if self._was_private or self.is_private else _written
+        shares = self._shares
         refused: list[UserError] = []
 
         def act(project: Project) -> Changes:
             try:
-                return _written(project, target, words)
+                changes = written(project, target, words)
+                if shares and isinstance(target, KnownNote):
+                    return together([changes, project.share_private(target.note)])
+                return changes
             except UserError as error:
                 refused.append(error)
                 return NOTHING
@@ -231,6 +280,20 @@ def _written(project: Project, target: Target, words: str) -> Changes:
             return project.change_note(note, words) if words else project.remove_note(note)
         case CodingMemo(coding):
             return project.set_coding_memo(coding, words)
+
+
+def _written_privately(project: Project, target: Target, words: str) -> Changes:
+    match target:
+        case OnPassage(document, start, end):
+            return project.write_private_note_on_passage(document, start, end, words)
+        case OnThing(about, thing):
+            return project.write_private_note(about, thing, words)
+        case KnownNote(note):
+            if not words:
+                return project.delete_private(note)
+            return project.change_private(note, words)
+        case CodingMemo():
+            raise TypeError("a memo is never private")
 
 
 def form_of(project: Project, target: Target) -> str:
@@ -255,7 +318,7 @@ def shown(project: Project, target: Target) -> tuple[str, str]:
         case OnThing(about, thing):
             return f"Note on {_thing(project, about, thing)}", ""
         case KnownNote(note):
-            known = project.note(note)
+            known = project.any_note(note)
             if known.version is not None:
                 quote = project.text(known.version)[known.start : known.end]
                 return f"Note on “{shortened(quote, 60)}”", known.text

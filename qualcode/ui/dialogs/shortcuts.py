@@ -30,12 +30,15 @@ OUTSIDE_MENUS = (
     Shortcut("While naming a code", "New code of their words", "Ctrl+I"),
     Shortcut("While writing, and in dialogs", "Done", "Ctrl+Enter"),
     Shortcut("While writing, and in dialogs", "Leave", "Escape"),
+    Shortcut("While writing a note", "Private", "Ctrl+P"),
     Shortcut("Passages", "Open in the transcript", "Enter"),
     Shortcut("Passages", "Recode", "F2"),
     Shortcut("Passages", "How it stands", "Alt+1 to Alt+6, Alt+0"),
     Shortcut("Passages", "Remove", "Delete"),
     Shortcut("Journal", "Show the place", "Enter"),
     Shortcut("Journal", "Give a reason", "F2"),
+    Shortcut("Journal entries", "Change", "Enter"),
+    Shortcut("Journal entries", "Remove", "Delete"),
 )
 """Keys that are heard where one works and stand in no menu."""
 

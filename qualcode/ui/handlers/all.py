@@ -9,6 +9,7 @@ from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
 from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
+from qualcode.ui.handlers.private import PrivateHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
 from qualcode.ui.handlers.rescue import RescueHandlers
@@ -36,6 +37,7 @@ class AllHandlers:
         self.codes = CodeHandlers(window, self.reading)
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
+        self.private = PrivateHandlers(window)
         self.view = ViewHandlers(window)
         self.sharing = SharingHandlers(window)
         self.kept_words = KeptWordsHandlers(window, self.reading)
@@ -52,6 +54,7 @@ class AllHandlers:
             **self.codes.table(),
             **self.suggesting.table(),
             **self.study.table(),
+            **self.private.table(),
             **self.view.table(),
             **self.sharing.table(),
             **self.kept_words.table(),

@@ -102,6 +102,7 @@ class KeptWordsHandlers(Handlers):
 
     def _dialog(self, kind: str, about: str) -> QDialog | None:
         from qualcode.ui.dialogs.decision import DecisionDialog
+        from qualcode.ui.dialogs.entry import EntryDialog
         from qualcode.ui.dialogs.participant import ParticipantDialog
         from qualcode.ui.dialogs.phase import PhaseDialog
         from qualcode.ui.dialogs.reason import ReasonDialog
@@ -111,6 +112,9 @@ class KeptWordsHandlers(Handlers):
         match kind:
             case "decision":
                 return DecisionDialog(session, theme, window)
+            case "entry":
+                entry = None if about == "new" else session.project.entry(about)
+                return EntryDialog(session, theme, window, entry=entry)
             case "participant":
                 known = None if about == "new" else about
                 return ParticipantDialog(session, theme, known, window)

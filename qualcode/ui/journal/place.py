@@ -1,19 +1,20 @@
-"""The place Journal: what was done, what was decided, and the phases of the work."""
+"""The place Journal: what was done, what was decided, the phases of the work, and entries."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
+from qualcode.ui.journal.entries import EntriesPanel
 from qualcode.ui.journal.history import HistoryPanel
 from qualcode.ui.journal.logs import DecisionsPanel, PhasesPanel
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.place import Place
 
-HISTORY, DECISIONS, PHASES = "History", "Decisions", "Phases"
+HISTORY, DECISIONS, PHASES, ENTRIES = "History", "Decisions", "Phases", "Entries"
 
 
 class JournalPlace(Place):
-    """Three tabs; the left and right arrow keys change them."""
+    """Four tabs; the left and right arrow keys change them."""
 
     _stale = False
 
@@ -26,8 +27,10 @@ class JournalPlace(Place):
         self.history = HistoryPanel(session, theme)
         self.decisions = DecisionsPanel(session, theme)
         self.phases = PhasesPanel(session, theme)
+        self.entries = EntriesPanel(session, theme)
         for name, panel in (
             (HISTORY, self.history), (DECISIONS, self.decisions), (PHASES, self.phases),
+            (ENTRIES, self.entries),
         ):  # fmt: skip
             self.tabs.addTab(name)
             self._stack.addWidget(panel)
@@ -45,17 +48,19 @@ class JournalPlace(Place):
         column.addWidget(self._stack, 1)
 
     def show_part(self, name: str) -> None:
-        """Show History, Decisions or Phases."""
-        self.tabs.setCurrentIndex((HISTORY, DECISIONS, PHASES).index(name))
+        """Show History, Decisions, Phases or Entries."""
+        self.tabs.setCurrentIndex((HISTORY, DECISIONS, PHASES, ENTRIES).index(name))
 
     def follow(self, changes: Changes) -> None:
         self.history.follow(changes)
         self.decisions.follow(changes)
         self.phases.follow(changes)
+        self.entries.follow(changes)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.history.set_theme(theme)
+        self.entries.set_theme(theme)
         self.decisions.theme = self.phases.theme = theme
 
     def _changed(self, changes: Changes) -> None:

@@ -1,6 +1,6 @@
 """Notes at the window's right side: those on this transcript, on codes and on the project."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
@@ -11,6 +11,7 @@ from qualcode.ui.read.page import ReadingPage
 from qualcode.ui.theme import STEP, set_role
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
 from qualcode.ui.widgets.inset import inset
+from qualcode.ui.widgets.lock_sign import ink_of, private_line
 from qualcode.ui.widgets.words import counted, day, shortened
 
 SHOWN_AT_FIRST = 12
@@ -62,7 +63,9 @@ class NotesPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the notes there are now."""
-        notes = self._relevant(self._session.project.notes())
+        project = self._session.project
+        notes = self._relevant([*project.notes(), *project.private_notes()])
+        notes.sort(key=lambda each: -each.created)
         shown = notes[: self._limit]
         self.cards.show_cards([self._plan(each) for each in shown])
         self._empty.setVisible(not notes)
@@ -94,12 +97,16 @@ class NotesPanel(QWidget):
         italic = note.about in (NoteTarget.PASSAGE, NoteTarget.CODING)
 
         def make() -> Card:
-            card = Card(f"{where}: {text}")
-            card.add_words(where, "small")
+            if note.private:
+                card = Card(f"Private. {where}: {text}")
+                card.body.addLayout(private_line(f"Private. {where}", self))
+            else:
+                card = Card(f"{where}: {text}")
+                card.add_words(where, "small")
             card.add_words(shortened(text, 600), "note" if italic else "quote")
             return card
 
-        return CardPlan(note.id, (where, text), make)
+        return CardPlan(note.id, (where, text, note.private and ink_of(self)), make)
 
     def _where(self, note: Note) -> str:
         when = day(note.created)
@@ -137,13 +144,19 @@ class NotesPanel(QWidget):
         self.refresh()
 
     def _follow(self, changes: Changes) -> None:
-        if changes.any("note", "coder", "code"):
+        if changes.any("note", "private", "coder", "code"):
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            # A padlock is drawn in ink.
             self.refresh()
 
 
 def note_place(session: Session, note: Id) -> tuple[Id, int, int] | None:
     """Return transcript, start and end of what a note is about, where it has a place."""
-    known = session.project.note(note)
+    known = session.project.any_note(note)
     if known.about is NoteTarget.PASSAGE and known.document:
         return known.document, known.start, known.end
     if known.about is NoteTarget.CODING and (coding := session.index.get(known.target or "")):

@@ -17,6 +17,7 @@ from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.card_words import Paragraph
 from qualcode.ui.widgets.cards import Card, CardColumn, CardPlan
 from qualcode.ui.widgets.inset import inset
+from qualcode.ui.widgets.lock_sign import private_line
 from qualcode.ui.widgets.words import counted, day, shortened
 
 
@@ -88,7 +89,7 @@ class HerePanel(QWidget):
 
     def _follow(self, changes: Changes) -> None:
         # The words first: codings are shown a moment later, when the caret rests.
-        if changes.any("code", "note", "link", "coder"):
+        if changes.any("code", "note", "private", "link", "coder"):
             self.refresh()
 
     def _coding_plan(self, coding: Coding, coders: dict[Id, str]) -> CardPlan:
@@ -143,17 +144,30 @@ class HerePanel(QWidget):
         if document is None:
             return []
         here = {each.id for each in self._page.codings_here()}
+        project = self._session.project
         return [
             each
-            for each in self._session.project.notes()
+            for each in (*project.notes(), *project.private_notes())
             if (each.about is NoteTarget.PASSAGE and each.document == document
                 and each.start <= position <= each.end)
             or (each.about is NoteTarget.CODING and each.target in here)
         ]  # fmt: skip
 
     def _note_plan(self, note: Note) -> CardPlan:
+        if note.private:
+            return self._private_plan(note)
         words = (Paragraph(f"Note, {day(note.created)}", "small"), Paragraph(note.text, "note"))
         return self._words_plan(f"note {note.id}", f"Note: {note.text}", words)
+
+    def _private_plan(self, note: Note) -> CardPlan:
+        def make() -> Card:
+            card = Card(f"Private note: {note.text}")
+            card.body.addLayout(private_line(f"Private note, {day(note.created)}", self))
+            card.add_words(note.text, "note")
+            return card
+
+        # A padlock is drawn in the ink of a theme.
+        return CardPlan(f"note {note.id}", (note.text, note.created, self._theme), make)
 
     def _words_plan(self, key: str, spoken: str, words: tuple[Paragraph, ...]) -> CardPlan:
         theme = self._theme

@@ -234,7 +234,8 @@ class ReadingPage(QWidget):
 
     def _paint_notes(self) -> None:
         if self.transcript is not None:
-            notes = self._session.project.notes(document=self.transcript.document.id)
+            project, document = self._session.project, self.transcript.document.id
+            notes = [*project.notes(document=document), *project.private_notes(document=document)]
             self.view.set_notes(
                 [painted_note(each) for each in notes if each.about is NoteTarget.PASSAGE]
             )
@@ -250,7 +251,7 @@ class ReadingPage(QWidget):
             self._paint_codings()
         else:
             self._repaint(changes.ids("coding"))
-        if changes.any("note"):
+        if changes.any("note", "private", "coder"):
             self._paint_notes()
         self._quiet.start()
 

@@ -43,7 +43,8 @@ def painted_coding(
 
 def painted_note(note: Note) -> PaintedNote:
     """Return a note on a passage as the view shows it in the margin."""
-    return PaintedNote(note.id, note.start, note.end, shortened(note.text, 400))
+    words = f"Private: {note.text}" if note.private else note.text
+    return PaintedNote(note.id, note.start, note.end, shortened(words, 400))
 
 
 def painted_suggestion(candidate: Candidate, codebook: Codebook) -> PaintedSuggestion:

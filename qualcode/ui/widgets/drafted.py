@@ -26,6 +26,7 @@ class DraftedFields(QObject):
         self._fields = dict(fields)
         self._before = {key: _words(field) for key, field in fields.items()}
         self.put_back = False
+        self._keeps = True
         kept = keeper.kept(form)
         for key, field in self._fields.items():
             words = kept.get(self._place(key))
@@ -42,11 +43,21 @@ class DraftedFields(QObject):
             for key in self._fields:
                 self._follow(key)
 
+    def keep_words(self, keeps: bool) -> None:
+        """Keep what is typed, or keep nothing of it: what is private lies nowhere in clear."""
+        if keeps != self._keeps:
+            self._keeps = keeps
+            self._keeper.let_go(self.form)
+            for key in self._fields:
+                self._follow(key)
+
     def leave(self) -> None:
         """Let go of what was kept: the words are an act by now, or were given up."""
         self._keeper.let_go(self.form)
 
     def _follow(self, key: str) -> None:
+        if not self._keeps:
+            return
         words = _words(self._fields[key])
         if words == self._before[key]:
             self._keeper.let_go(self._place(key))

@@ -1,0 +1,91 @@
+"""A copy of the whole project for somebody else: without what is private, without drafts."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any
+
+from qualcode.model.errors import UserError
+from qualcode.model.keys import SALT_BYTES, Key
+from qualcode.store import engine
+from qualcode.store.engine import Connection
+from qualcode.store.private import Private
+
+OWN = ("private", "draft")
+"""Tables that are nobody else's."""
+
+
+class ForOthers(Private):
+    """Copies to give away."""
+
+    def copy_for_others(self, path: str | Path) -> Path:
+        """Write a copy without anything private or half typed, and return where it is.
+
+        It is encrypted with the same key where the project is. It is there whole or not at all.
+        Raises UserError when something is there already, or it cannot be written.
+        """
+        out = Path(path)
+        waiting = out.with_name(f"{out.name}.{os.getpid()}.part")
+        try:
+            if out.exists():
+                raise FileExistsError(17, "File exists")
+            with waiting.open("xb"):
+                pass
+            _write(self._connection, waiting)
+            _move_to_new(waiting, out)
+        except FileExistsError as error:
+            raise UserError(f"“{out.name}” is there already.", "Choose another name.") from error
+        except (OSError, ValueError) as error:
+            words = getattr(error, "strerror", None) or error
+            raise UserError(
+                f"“{out.name}” cannot be made there ({words}).", "Choose another name or folder."
+            ) from error
+        except engine.EngineError as error:
+            raise engine.explained(error, out) from error
+        finally:
+            with contextlib.suppress(OSError, ValueError):
+                waiting.unlink(missing_ok=True)
+        return out
+
+
+def _write(source: Connection, to: Path) -> None:
+    copy = engine.connect(to, write=True, key=_whole_key(source))
+    try:
+        # Nothing of what is taken out lies in another file for a moment.
+        copy.execute("PRAGMA journal_mode=MEMORY")
+        copy.execute("PRAGMA temp_store=MEMORY")
+        raw: Any = source.raw
+        raw.backup(copy.raw)
+        with copy.transaction():
+            for table in OWN:
+                copy.execute(f"DELETE FROM {table}")
+        copy.execute("VACUUM")
+        left = [table for table in OWN if copy.value(f"SELECT count(*) FROM {table}")]
+        if left or copy.value("PRAGMA quick_check(1)") != "ok":
+            raise OSError(5, "the copy is not whole")
+    finally:
+        copy.close()
+    with to.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _whole_key(source: Connection) -> Key | None:
+    """Return a key with its salt, without which no encrypted file can be made."""
+    key = source.key
+    if key is None or key.salt or source.path is None:
+        return key
+    with source.path.open("rb") as stream:
+        return Key(key.raw, stream.read(SALT_BYTES))
+
+
+def _move_to_new(made: Path, out: Path) -> None:
+    """Give a file its name, unless something came to have that name meanwhile."""
+    try:
+        os.link(made, out)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: look first.
+        if out.exists():
+            raise FileExistsError(17, "File exists") from None
+        made.rename(out)

@@ -13,7 +13,7 @@ import pytest
 
 from qualcode.model import ids
 from qualcode.model.backups import Count
-from qualcode.model.errors import Cancelled, UserError
+from qualcode.model.errors import Cancelled, KeyNeeded, UserError
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds
 from qualcode.store import Project, backups, copies, engine, schema
@@ -143,7 +143,7 @@ def test_with_another_key_a_backup_is_refused_and_kept(keyed: tuple[Project, Key
     first = project.back_up()
     wall.go(24 * 400)
     other = backups.Order(project.path, project.identity, Key(os.urandom(32)), first.at)
-    with pytest.raises(UserError, match="encrypted"):
+    with pytest.raises(KeyNeeded, match="does not open"):
         backups.open_backup(first.path, project.identity, other.key)
     assert first.path.exists()
 

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from qualcode.cli import show
-from qualcode.cli.options import file_argument, json_option, load_usual, reading, reads
+from qualcode.cli.options import file_argument, json_option, load_usual, plainly, reading, reads
+from qualcode.cli.secret import opened
 from qualcode.commands import backups as asked
 from qualcode.model.backups import SUFFIX, Backup, Standing
 from qualcode.model.errors import UserError
@@ -75,7 +76,9 @@ def go_back(file: Path, backup: str, out: Path) -> None:
             order = project.backup_order()
     except UserError:
         chosen = asked.choose(found(file, None, elsewhere), backup)
-        restore(chosen, out, None, None)
+        with plainly(chosen), opened(chosen) as version:
+            key = version.backup_order().key
+        restore(chosen, out, None, key)
     else:
         chosen = asked.choose(found(file, order.identity, elsewhere), backup)
         restore(chosen, out, order.identity, order.key)

@@ -34,6 +34,9 @@ TRIES = 6
 
 WAIT_FOR_WRITER_SECONDS = 0.005
 
+_KEPT_WAITING = (5, 6)
+"""The engine's numbers for a step that found the file busy or locked."""
+
 
 class _Contents(NamedTuple):
     """What a copy must have in common with its source."""
@@ -116,11 +119,12 @@ def _copied(
     contents = _contents(source)
     left = 1 << 62
 
-    def follow(_status: int, remaining: int, _total: int) -> None:
+    def follow(status: int, remaining: int, _total: int) -> None:
         nonlocal left
         if stopped():
             raise Cancelled
-        if remaining > left:
+        # A step that was not kept waiting and came no further began anew.
+        if remaining >= left and status not in _KEPT_WAITING:
             raise _WrittenMeanwhile
         left = remaining
 

@@ -125,6 +125,27 @@ def test_what_cannot_be_restored_is_one_sentence(
     assert not out.exists()
 
 
+def test_an_encrypted_project_is_backed_up_and_restored_with_its_passphrase(
+    qualcode: Qualcode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret.qualcode"
+    Project.create(file, "A. Moreau", passphrase="six tides in a cup").close()
+    assert qualcode("backup", file).code == 2
+    monkeypatch.setenv("QUALCODE_PASSPHRASE", "six tides in a cup")
+    made = Path(qualcode("backup", file, "--json").json["file"])
+    assert b"SQLite format" not in made.read_bytes()
+    assert qualcode("restore", file, made, tmp_path / "one.qualcode").code == 0
+    file.write_bytes(os.urandom(9_000))
+    assert qualcode("restore", file, made, tmp_path / "two.qualcode").code == 0
+    assert qualcode("check", tmp_path / "two.qualcode").code == 0
+    monkeypatch.setenv("QUALCODE_PASSPHRASE", "seven")
+    refused = qualcode("restore", file, made, tmp_path / "three.qualcode")
+    assert (refused.code, "does not open" in refused.error) == (2, True)
+    assert sorted(each.name for each in tmp_path.glob("*.qualcode")) == [
+        "one.qualcode", "secret.qualcode", "two.qualcode",
+    ]  # fmt: skip
+
+
 def test_several_that_begin_alike_are_asked_about(study: Path) -> None:
     with Project.open(study, write=True) as project:
         project.back_up("before merging")

@@ -13,7 +13,7 @@ import pytest
 
 from qualcode.model import ids
 from qualcode.model.backups import Count
-from qualcode.model.errors import Cancelled, UserError
+from qualcode.model.errors import Cancelled, KeyNeeded, UserError
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds
 from qualcode.store import Project, backups, copies, engine, schema
@@ -143,7 +143,7 @@ def test_with_another_key_a_backup_is_refused_and_kept(keyed: tuple[Project, Key
     first = project.back_up()
     wall.go(24 * 400)
     other = backups.Order(project.path, project.identity, Key(os.urandom(32)), first.at)
-    with pytest.raises(UserError, match="encrypted"):
+    with pytest.raises(KeyNeeded, match="does not open"):
         backups.open_backup(first.path, project.identity, other.key)
     assert first.path.exists()
 
@@ -410,6 +410,43 @@ def test_copying_begins_anew_when_somebody_wrote_and_gives_up_at_last(
     writing.clear()
     backups.make(project.backup_order())
     assert project.backed_up() is not None
+
+
+def test_copying_does_not_go_round_for_ever_beside_one_who_writes_at_every_step(
+    project: Project, safety: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "PAGES", 8)
+    steps = 0
+
+    def write() -> bool:
+        nonlocal steps
+        steps += 1
+        project.redefine_code(safety, definition=f"Once more, {steps}.")
+        return steps > 100
+
+    with pytest.raises(copies.NeverAtRest):
+        backups.make(project.backup_order(), stopped=write)
+    assert steps <= 3 * copies.TRIES
+
+
+def test_copying_waits_for_one_who_is_in_the_middle_of_writing(
+    project: Project, safety: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copies, "PAGES", 8)
+    writer, steps = project._connection.raw, 0
+
+    def write() -> bool:
+        nonlocal steps
+        steps += 1
+        if steps == 2:
+            writer.execute("BEGIN EXCLUSIVE")
+        elif steps == 5:
+            writer.execute("ROLLBACK")
+        return False
+
+    made = backups.make(project.backup_order(), stopped=write)
+    assert steps > 5
+    assert project.backed_up() == made
 
 
 def test_copying_can_be_stopped(project: Project) -> None:

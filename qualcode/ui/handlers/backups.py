@@ -78,7 +78,7 @@ class BackupHandlers(Handlers):
         backup, order = answer.backup, self.session.project.backup_order()
 
         def show(path: Path) -> None:
-            if self.window.open_project(path):
+            if self.window.open_project(path, order.key):
                 self.window.messages.done(
                     f"This is “{order.project.stem}” as it was on {day_and_time(backup.at)}. "
                     "Your file of today is as it was."

@@ -40,6 +40,11 @@ class Ancestry:
         self, chains: Iterable[ChainSeen], words: Mapping[int, Sequence[ChainWord]] | None = None
     ) -> None:
         self._words = words or {}
+        self._stood_aside = {
+            chain
+            for chain, some in self._words.items()
+            if any(word.after is not None for word in some)
+        }
         self._line: dict[int, int] = {}
         self._place: dict[int, int] = {}
         self._past: dict[int, dict[int, tuple[int, int]]] = {}
@@ -50,12 +55,15 @@ class Ancestry:
 
     @property
     def forked(self) -> bool:
-        """Whether copies were ever edited apart."""
-        return len(self._ends) > 1
+        """Whether copies were ever edited apart, or work was done while other work stood aside."""
+        return len(self._ends) > 1 or bool(self._stood_aside)
 
     def alone(self, chains: Iterable[int]) -> bool:
         """Whether these chains follow one another, so that nothing in them is concurrent."""
-        return len({self._line[chain] for chain in chains}) < 2
+        some = set(chains)
+        if len(some) > 1 and some & self._stood_aside:
+            return False
+        return len({self._line[chain] for chain in some}) < 2
 
     def before(self, first: Op, second: Op) -> bool:
         """Whether whoever did the second had seen the first."""
@@ -81,7 +89,11 @@ class Ancestry:
     def apart_from(self, chain: int) -> list[int]:
         """Return the chains of which something may be concurrent with this one."""
         line = self._line[chain]
-        return [each for each, other in self._line.items() if other != line]
+        return [
+            each
+            for each, other in self._line.items()
+            if other != line or (each != chain and self._stood_aside)
+        ]
 
     def _add(self, chain: ChainSeen) -> None:
         known = [(head, seq) for head, seq in chain.seen if head in self._line]

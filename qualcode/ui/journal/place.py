@@ -1,19 +1,21 @@
-"""The place Journal: what was done, what was decided, and the phases of the work."""
+"""The place Journal: what was done and decided, the phases, and what is still to decide."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
+from qualcode.ui.journal.conflicts import ConflictsPanel
 from qualcode.ui.journal.history import HistoryPanel
 from qualcode.ui.journal.logs import DecisionsPanel, PhasesPanel
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.place import Place
 
-HISTORY, DECISIONS, PHASES = "History", "Decisions", "Phases"
+HISTORY, DECISIONS, PHASES, CONFLICTS = "History", "Decisions", "Phases", "Conflicts"
+PARTS = (HISTORY, DECISIONS, PHASES, CONFLICTS)
 
 
 class JournalPlace(Place):
-    """Three tabs; the left and right arrow keys change them."""
+    """Four tabs; the left and right arrow keys change them."""
 
     _stale = False
 
@@ -26,8 +28,10 @@ class JournalPlace(Place):
         self.history = HistoryPanel(session, theme)
         self.decisions = DecisionsPanel(session, theme)
         self.phases = PhasesPanel(session, theme)
+        self.conflicts = ConflictsPanel(session, theme)
         for name, panel in (
             (HISTORY, self.history), (DECISIONS, self.decisions), (PHASES, self.phases),
+            (CONFLICTS, self.conflicts),
         ):  # fmt: skip
             self.tabs.addTab(name)
             self._stack.addWidget(panel)
@@ -35,6 +39,9 @@ class JournalPlace(Place):
         self.setFocusProxy(self.history)
         self.history.jump_requested.connect(self.jump_requested)
         self.decisions.jump_requested.connect(self.jump_requested)
+        self.conflicts.jump_requested.connect(self.jump_requested)
+        session.conflicts.changed.connect(self._count_conflicts)
+        self._count_conflicts()
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * STEP, 2 * STEP, 4 * STEP, 3 * STEP)
         column.setSpacing(STEP)
@@ -45,8 +52,13 @@ class JournalPlace(Place):
         column.addWidget(self._stack, 1)
 
     def show_part(self, name: str) -> None:
-        """Show History, Decisions or Phases."""
-        self.tabs.setCurrentIndex((HISTORY, DECISIONS, PHASES).index(name))
+        """Show History, Decisions, Phases or Conflicts."""
+        self.tabs.setCurrentIndex(PARTS.index(name))
+
+    @property
+    def part(self) -> str:
+        """Which of the parts is shown."""
+        return PARTS[self.tabs.currentIndex()]
 
     def follow(self, changes: Changes) -> None:
         self.history.follow(changes)
@@ -56,7 +68,12 @@ class JournalPlace(Place):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.history.set_theme(theme)
-        self.decisions.theme = self.phases.theme = theme
+        self.decisions.theme = self.phases.theme = self.conflicts.theme = theme
+
+    def _count_conflicts(self) -> None:
+        number = len(self.session.conflicts.every)
+        words = f"{CONFLICTS} ({number:,})" if number else CONFLICTS
+        self.tabs.setTabText(PARTS.index(CONFLICTS), words)
 
     def _changed(self, changes: Changes) -> None:
         super()._changed(changes)

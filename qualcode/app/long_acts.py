@@ -42,12 +42,14 @@ class LongActs(QObject):
         super().__init__(parent)
         self._project = project
         self._thread: threading.Thread | None = None
+        self._words = ""
         self._work: Callable[[Project], Any] = lambda _project: None
         self._done: Callable[[Any], None] = lambda _result: None
         self._failed: Callable[[UserError], None] = lambda _error: None
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(SHOWN_AFTER_MS)
+        self._patience.timeout.connect(self._say)
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._bound.connect(self._do_here, Qt.ConnectionType.QueuedConnection)
 
@@ -71,11 +73,10 @@ class LongActs(QObject):
         """
         if self.busy:
             raise UserError("Something else is still being done.", "Try again in a moment.")
-        self._work, self._done, self._failed = work, done, failed
+        self._words, self._work, self._done, self._failed = words, work, done, failed
         application = QCoreApplication.instance()
         assert application is not None
         application.installEventFilter(self)
-        self._patience.timeout.connect(lambda: self.slow.emit(words))
         self._patience.start()
         self.begun.emit()
         self._thread = threading.Thread(target=self._do_there, name=words, daemon=True)
@@ -85,11 +86,10 @@ class LongActs(QObject):
         """Wait until the thread has given the project back; what it did is told to nobody."""
         if self._thread is not None:
             self._thread.join()
-            self._ended.disconnect(self._finish)
-            self._bound.disconnect(self._do_here)
             self._let_go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hold back what a person does while the project is with the thread."""
         if event.type() not in _HELD_BACK:
             return False
         event.ignore()
@@ -108,8 +108,9 @@ class LongActs(QObject):
         self._do()
 
     def _do_here(self) -> None:
-        self._patience.stop()
-        self._do()
+        if self.busy:
+            self._patience.stop()
+            self._do()
 
     def _do(self) -> None:
         result: Any = None
@@ -120,9 +121,11 @@ class LongActs(QObject):
             error = raised
         self._ended.emit(result, error)
 
+    def _say(self) -> None:
+        self.slow.emit(self._words)
+
     def _let_go(self) -> None:
         self._patience.stop()
-        self._patience.timeout.disconnect()
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -130,6 +133,9 @@ class LongActs(QObject):
         self.over.emit()
 
     def _finish(self, result: Any, error: BaseException | None) -> None:
+        if not self.busy:
+            # What it was done for was closed meanwhile.
+            return
         done, failed = self._done, self._failed
         self._let_go()
         if error is None:

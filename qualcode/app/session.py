@@ -162,6 +162,7 @@ class Session(QObject):
     def close(self) -> None:
         """Close the project; nothing is left to save."""
         self.long.wait()
+        self.conflicts.rest()
         self._beat.stop()
         self.project.close()
 

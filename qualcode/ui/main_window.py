@@ -334,6 +334,8 @@ class MainWindow(QMainWindow):
             self._show_counts()
         if changes.any("coder", "phase", "study"):
             self._show_status()
+        if changes.any("study") and self.session is not None:
+            self.setWindowTitle(f"{self.session.project.title} – qualcode")
         self._name_undo()
         self._later.start()
 

@@ -51,7 +51,7 @@ class WaitingCard(QFrame):
         return super().eventFilter(watched, event)
 
     def _hold(self) -> None:
-        self._window.centralWidget().setUpdatesEnabled(False)
+        self._draw(False)
 
     def _show(self, words: str) -> None:
         self.words.setText(f"{words}…")
@@ -66,7 +66,12 @@ class WaitingCard(QFrame):
     def _release(self) -> None:
         self.hide()
         self._window.unsetCursor()
-        self._window.centralWidget().setUpdatesEnabled(True)
+        self._draw(True)
+
+    def _draw(self, on: bool) -> None:
+        content = self._window.centralWidget()
+        if content is not None:
+            content.setUpdatesEnabled(on)
 
     def _place(self) -> None:
         window = self._window

@@ -13,7 +13,7 @@ from qualcode.commands.merging import (
     lookalike_in_words,
 )
 from qualcode.model.merging import Conflict, MergeReport
-from qualcode.ui.dialogs.frame import DialogFrame, plain_label, quiet_label
+from qualcode.ui.dialogs.frame import RING, DialogFrame, plain_label, quiet_label
 from qualcode.ui.journal.conflict_values import ConflictValues
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.words import counted
@@ -49,7 +49,7 @@ class MergeCopyDialog(DialogFrame):
         self.body.addStretch(1)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("After our meeting in May; or nothing")
-        self.add_field("&Reason", self.reason)
+        self._keep_in_sight(self.reason)
         self.reason.setFocus()
 
     def agreed(self) -> MergeAgreed:
@@ -63,6 +63,16 @@ class MergeCopyDialog(DialogFrame):
             return
         super().keyPressEvent(event)
 
+    def _keep_in_sight(self, reason: QLineEdit) -> None:
+        """Put the reason between what scrolls and the buttons."""
+        around = QWidget()
+        column = QVBoxLayout(around)
+        column.setContentsMargins(6 * STEP - RING, 2 * STEP, 6 * STEP - RING, 0)
+        self.add_field("&Reason", reason, into=column)
+        outer = self.layout()
+        assert isinstance(outer, QVBoxLayout)
+        outer.insertWidget(outer.count() - 1, around)
+
     def _facts(self) -> QWidget:
         report = self.report
         around = QWidget()
@@ -71,7 +81,11 @@ class MergeCopyDialog(DialogFrame):
         grid.setHorizontalSpacing(4 * STEP)
         grid.setVerticalSpacing(STEP)
         grid.setColumnStretch(1, 1)
-        acts = f"{counted(report.acts, 'act')}: {coders_in_words(report)}"
+        acts = counted(report.acts, "act")
+        if len(report.acts_by_coder) == 1:
+            acts += f" by {report.acts_by_coder[0][0]}"
+        elif report.acts_by_coder:
+            acts += f": {coders_in_words(report)}"
         for name, said in (
             ("Brings", acts),
             ("New", counts_in_words(report.added)),
@@ -97,8 +111,8 @@ class MergeCopyDialog(DialogFrame):
         number = len(self.report.conflicts)
         part, column = _part(
             f"{counted(number, 'conflict')} to decide afterwards",
-            "Both values are kept. Until somebody decides, in the Journal under Conflicts, what "
-            "is marked here shows.",
+            "Both values are kept. Which is to count can be decided in the Journal; until then "
+            "the one marked here will show.",
         )
         for each in self.report.conflicts[:SHOWN]:
             column.addWidget(_conflict_card(each))
@@ -134,7 +148,7 @@ def _conflict_card(conflict: Conflict) -> QFrame:
     column.setContentsMargins(3 * STEP, 3 * STEP, 3 * STEP, 3 * STEP)
     column.setSpacing(2 * STEP)
     column.addWidget(plain_label(conflict_words(conflict).about, "strong"))
-    column.addWidget(ConflictValues(conflict))
+    column.addWidget(ConflictValues(conflict, shows="Will show"))
     return card
 
 

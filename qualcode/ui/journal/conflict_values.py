@@ -9,21 +9,23 @@ from qualcode.ui.dialogs.frame import plain_label
 from qualcode.ui.theme import STEP
 from qualcode.ui.widgets.words import day
 
-SHOWS, KEPT = "Shows now", "Kept aside"
-SHOWS_ABOVE, SHOWS_BELOW = "Shows now, with the other", "Shows now as well"
+KEPT = "Kept aside"
 
 
 class ConflictValues(QWidget):
     """Two columns; the value that shows stands at the left and is called so."""
 
-    def __init__(self, conflict: Conflict, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, conflict: Conflict, parent: QWidget | None = None, *, shows: str = "Shows now"
+    ) -> None:
+        """``shows`` are the words that mark a value that counts until somebody decides."""
         super().__init__(parent)
         words = conflict_words(conflict)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6 * STEP)
         self._grid.setVerticalSpacing(STEP)
-        marks = (SHOWS_ABOVE, SHOWS_BELOW) if words.both else (SHOWS, KEPT)
+        marks = (f"{shows}, with the other", f"{shows} as well") if words.both else (shows, KEPT)
         for column, (mark, coder, said) in enumerate(
             ((marks[0], words.shown_by, conflict.shown), (marks[1], words.other_by, conflict.other))
         ):
@@ -35,4 +37,4 @@ class ConflictValues(QWidget):
     def add_buttons(self, keep: QPushButton, other: QPushButton) -> None:
         """Put a button below each value."""
         for column, button in enumerate((keep, other)):
-            self._grid.addWidget(button, 2, column)
+            self._grid.addWidget(button, 2, column, Qt.AlignmentFlag.AlignLeft)

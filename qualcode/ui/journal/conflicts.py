@@ -21,6 +21,9 @@ NONE_YET = (
     "which of them is to count. Merge a copy with File › Merge…"
 )
 
+WIDEST = 900
+"""Beyond it two values side by side are too far apart to compare, in pixels."""
+
 
 class ConflictsPanel(QWidget):
     """A card for each conflict; K keeps what shows, T takes the other, Enter shows the place."""
@@ -43,6 +46,11 @@ class ConflictsPanel(QWidget):
         self.place_button.setToolTip("Enter")
         self.place_button.clicked.connect(self.open_chosen)
         self.cards = CardColumn("Conflicts", always_marked=True)
+        self.cards.setMaximumWidth(WIDEST)
+        inside = self.cards.widget()
+        assert inside is not None
+        # It stands on the ground of the place, and is no panel at a side.
+        set_role(inside, "")
         self.nothing = self._nothing()
         self._lay_out()
         self.setFocusProxy(self.cards)

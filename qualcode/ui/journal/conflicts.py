@@ -21,6 +21,7 @@ NONE_YET = (
     "which of them is to count. Merge a copy with File › Merge…"
 )
 
+A_THIRD = "A third person wrote this in yet another way: one decision settles it all."
 WIDEST = 900
 """Beyond it two values side by side are too far apart to compare, in pixels."""
 
@@ -75,7 +76,10 @@ class ConflictsPanel(QWidget):
         every = self._session.conflicts.every
         had_keyboard = self.cards.isAncestorOf(self.window().focusWidget() or self)
         self.cards.show_cards(
-            [CardPlan(each.id, each, partial(self._card, each)) for each in every]
+            [
+                CardPlan(each.id, (each, self._alike(each)), partial(self._card, each))
+                for each in every
+            ]
         )
         self.count.setText(counted(len(every), "conflict") if every else "")
         for part in (self.hint, self.cards, self.count, self.place_button):
@@ -118,12 +122,20 @@ class ConflictsPanel(QWidget):
         self.place_button.setEnabled(place is not None)
         self.state_changed.emit()
 
+    def _alike(self, conflict: Conflict) -> bool:
+        """Whether a third person wrote the same thing in yet another way."""
+        about = conflict.entity, conflict.field
+        every = self._session.conflicts.every
+        return sum((each.entity, each.field) == about for each in every) > 1
+
     def _card(self, conflict: Conflict) -> Card:
         words = conflict_words(conflict)
         card = Card(conflict.sentence)
         card.add_words(words.about, "strong")
         values = ConflictValues(conflict, card)
         card.body.addWidget(values)
+        if self._alike(conflict):
+            card.add_words(A_THIRD, "small")
         if self._session.project.writable:
             buttons: list[QPushButton] = []
             for title, key, who, other in (

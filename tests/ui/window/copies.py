@@ -17,6 +17,7 @@ class Copies:
 
     def __init__(self, folder: Path) -> None:
         self.own, self.other = folder / "own.qualcode", folder / "theirs.qualcode"
+        self.base = folder / "base.qualcode"
         with Project.create(self.own, "A. Moreau", title="A study") as project:
             self.document = project.import_transcript(draft_of("Interview 1, Maya")).first(
                 "document"
@@ -26,7 +27,8 @@ class Copies:
             self.coding = project.apply_code(
                 self.document, *self.place(project, "I could breathe again"), self.guard
             ).first("coding")
-        shutil.copy(self.own, self.other)
+        for copy in (self.base, self.other):
+            shutil.copy(self.own, copy)
         with Project.open(self.own, write=True, coder="A. Moreau") as project:
             project.rename_code(self.guard, "Unguarded")
             project.remove_codings([self.coding])

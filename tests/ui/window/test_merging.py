@@ -1,18 +1,20 @@
 """Merging another copy in the window, by keys: preview, taking in, undo, conflicts."""
 
 import functools
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from qualcode.app.messages import Message, Tone
 from qualcode.store import Project, engine
 from qualcode.ui.dialogs.merge_copy import MergeCopyDialog
+from qualcode.ui.journal.conflicts import A_THIRD
 from qualcode.ui.journal.place import CONFLICTS, JournalPlace
 from qualcode.ui.main_window import MainWindow
 from tests.ui.window.copies import Copies, copies, settled, window
@@ -84,8 +86,6 @@ def conflicts_shown(window: MainWindow, hands: Hands) -> JournalPlace:
 
 def words_of(dialog: MergeCopyDialog) -> str:
     """Everything a dialog says, a line a label."""
-    from PySide6.QtWidgets import QLabel
-
     return "\n".join(label.text() for label in dialog.findChildren(QLabel) if label.text())
 
 
@@ -280,6 +280,33 @@ def test_the_history_tells_what_came_and_when_it_was_done(window: MainWindow, ha
     history = window.session.project.history()[::-1]
     assert [each.id for each in place.history.model.acts] == [each.id for each in history]
     assert history[0].sentence == "Undid: took in 6 acts from “theirs.qualcode”"
+
+
+def test_of_three_ways_to_call_a_code_one_answer_settles_all(
+    window: MainWindow, hands: Hands, chosen: list[Path], copies: Copies, tmp_path: Path
+) -> None:
+    third = tmp_path / "third.qualcode"
+    shutil.copy(copies.base, third)
+    with Project.open(third, write=True, coder="Cleo") as project:
+        project.rename_code(copies.guard, "Let down")
+    merged(window, hands)
+    chosen.append(third)
+    merged(window, hands)
+    place = conflicts_shown(window, hands)
+    assert window.session is not None
+    fields = [each.field for each in window.session.conflicts.every]
+    assert fields.count("name") == 2
+    spoken = [
+        label.text()
+        for key in place.conflicts.cards.keys
+        for label in place.conflicts.cards.card(key).findChildren(QLabel)
+    ]
+    assert spoken.count(A_THIRD) == 2
+    while window.session.conflicts.every[0].field != "name":
+        hands.press(KEY.Key_K)
+    hands.press(KEY.Key_Home)
+    hands.press(KEY.Key_K)
+    assert "name" not in [each.field for each in window.session.conflicts.every]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 
 from qualcode.app.tasks import SHOWN_AFTER_MS
 from qualcode.model.errors import UserError
@@ -26,8 +26,9 @@ class LongActs(QObject):
 
     The project's one connection goes to the thread as it is: no second connection stands open, the
     journal goes on where it was, and the act is like any other, undo and all. So that nothing on
-    this thread reads the file in the middle of it, keys and clicks are held back, the heartbeat
-    rests, and a window draws nothing that it has to ask for (it hears ``begun`` and ``over``).
+    this thread reads the file in the middle of it, keys, clicks and timers are held back, the
+    heartbeat rests, and a window draws nothing that it has to ask for (it hears ``begun`` and
+    ``over``).
     """
 
     begun = Signal()
@@ -43,6 +44,7 @@ class LongActs(QObject):
         self._project = project
         self._thread: threading.Thread | None = None
         self._words = ""
+        self._held_timers: list[QTimer] = []
         self._work: Callable[[Project], Any] = lambda _project: None
         self._done: Callable[[Any], None] = lambda _result: None
         self._failed: Callable[[UserError], None] = lambda _error: None
@@ -86,13 +88,26 @@ class LongActs(QObject):
         """Wait until the thread has given the project back; what it did is told to nobody."""
         if self._thread is not None:
             self._thread.join()
+            self._held_timers.clear()
             self._let_go()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hold back what a person does while the project is with the thread."""
+        """Hold back what a person does, and what waits for a moment of quiet, till it is over."""
+        if event.type() is QEvent.Type.Timer:
+            return self._hold_timer(watched)
         if event.type() not in _HELD_BACK:
             return False
         event.ignore()
+        return True
+
+    def _hold_timer(self, watched: QObject) -> bool:
+        if not isinstance(watched, QTimer) or watched is self._patience:
+            return False
+        # What belongs to nobody, or to a loop that waits for something, is no part of a window.
+        if watched.parent() is None or isinstance(watched.parent(), QEventLoop):
+            return False
+        watched.stop()
+        self._held_timers.append(watched)
         return True
 
     def _do_there(self) -> None:
@@ -130,6 +145,9 @@ class LongActs(QObject):
         if application is not None:
             application.removeEventFilter(self)
         self._thread = None
+        timers, self._held_timers = self._held_timers, []
+        for timer in timers:
+            timer.start()
         self.over.emit()
 
     def _finish(self, result: Any, error: BaseException | None) -> None:

@@ -361,9 +361,19 @@ def test_nobody_else_asks_the_file_while_a_merge_has_it(
         return rows(self, *sql)
 
     monkeypatch.setattr(engine.Connection, "rows", noted)
+    assert window.read is not None
+    quiet = window.read.page._quiet
+
+    def look_soon() -> None:
+        # As if the caret had been moved just before.
+        quiet.start(1)
+        window._later.start()
+
+    long.begun.connect(look_soon)
     merged(window, hands)
-    hands.press(KEY.Key_Z, CONTROL)
-    settled(window, hands.qtbot)
+    with hands.qtbot.waitSignal(window.read.page.caret_rested):
+        hands.press(KEY.Key_Z, CONTROL)
+        settled(window, hands.qtbot)
     assert (True, False) in asked_by
     assert (True, True) not in asked_by
     assert window.session.project.check().whole

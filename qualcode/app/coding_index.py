@@ -112,6 +112,8 @@ class CodingIndex:
                 continue
 
     def _load(self) -> None:
+        # Those that have no coding any more count otherwise too.
+        self._recounted.update(self._places_of_code)
         self._codings.clear()
         self._by_document.clear()
         self._by_code.clear()

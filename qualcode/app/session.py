@@ -6,13 +6,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from qualcode.app.coding_index import CodingIndex
 from qualcode.app.drafts import DraftKeeper
+from qualcode.app.long_acts import LongActs
 from qualcode.app.messages import Messages
+from qualcode.app.open_conflicts import OpenConflicts
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
 from qualcode.model.history import Act
 from qualcode.store import Project
 
 HEARTBEAT_MS = 5_000
+MERGE = "merge"
+"""The verb of an act that may bring thousands; it and its undo have a thread of their own."""
 
 
 class Session(QObject):
@@ -45,6 +49,13 @@ class Session(QObject):
         self._beat.setInterval(HEARTBEAT_MS)
         self._beat.timeout.connect(self.beat)
         self._beat.start()
+        self.long = LongActs(project, self)
+        self.long.begun.connect(self._beat.stop)
+        self.long.over.connect(self._beat.start)
+        self.conflicts = OpenConflicts(project, self)
+        self.changed.connect(self.conflicts.follow)
+        self.long.begun.connect(self.conflicts.rest)
+        self.long.over.connect(self.conflicts.read_soon)
 
     @property
     def index(self) -> CodingIndex:
@@ -58,12 +69,39 @@ class Session(QObject):
 
         ``said`` is shown beside the words for a moment, with its undo.
         """
+        if self.long.busy:
+            self.messages.warn("Something else is still being done.", "Try again in a moment.")
+            return NOTHING
         try:
             changes = act(self.project)
         except UserError as error:
             self._notice_lost_writing()
             self.messages.refuse(error)
             return NOTHING
+        self._tell(changes, said)
+        return changes
+
+    def do_long(
+        self,
+        words: str,
+        act: Callable[[Project], Changes],
+        done: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Do an act that may take longer than a moment, tell every view, then call ``done``.
+
+        ``words`` say what is being done while the window waits. What cannot be done is said.
+        """
+
+        def told(changes: Changes) -> None:
+            self._tell(changes)
+            done()
+
+        try:
+            self.long.run(words, act, done=told, failed=self.messages.refuse)
+        except UserError as error:
+            self.messages.refuse(error)
+
+    def _tell(self, changes: Changes, said: str = "") -> None:
         if self._shown_before_undo is not None:
             # What reading notes by itself leaves the latest act, and what was shown, as it was.
             target = self.project.undo_target()
@@ -75,7 +113,6 @@ class Session(QObject):
             self.changed.emit(changes)
             if said:
                 self.messages.done(said, undoable=True)
-        return changes
 
     def set_current_document(self, document: str | None) -> None:
         """Know which transcript is read, so that undo elsewhere shows before it acts."""
@@ -97,9 +134,8 @@ class Session(QObject):
                 f"Undo would take back: {target.sentence}.", "Undo again to take it back."
             )
             return
-        if self.do(lambda project: project.undo()):
-            self.revealed.emit(target)
-            self.messages.done(f"Undid: {target.sentence}")
+        waiting = "Setting aside what was taken in"
+        self._take(target, lambda project: project.undo(), "Undid", waiting)
 
     def redo(self) -> None:
         """Do again what was undone last, and show where."""
@@ -107,9 +143,20 @@ class Session(QObject):
         if target is None:
             self.messages.warn("There is nothing to redo.")
             return
-        if self.do(lambda project: project.redo()):
+        waiting = "Taking in again what was set aside"
+        self._take(target, lambda project: project.redo(), "Did again", waiting)
+
+    def _take(
+        self, target: Act, act: Callable[[Project], Changes], deed: str, waiting: str
+    ) -> None:
+        def told() -> None:
             self.revealed.emit(target)
-            self.messages.done(f"Did again: {target.sentence}")
+            self.messages.done(f"{deed}: {target.sentence}")
+
+        if target.verb == MERGE:
+            self.do_long(waiting, act, told)
+        elif self.do(act):
+            told()
 
     def work_as(self, name: str) -> None:
         """Let acts be done by the coder of that name, adding them when they are new."""
@@ -132,6 +179,8 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the project; nothing is left to save but what is being typed."""
+        self.long.wait()
+        self.conflicts.rest()
         self._beat.stop()
         self.drafts.close()
         self.project.close()

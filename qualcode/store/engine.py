@@ -153,7 +153,11 @@ def _is_unreadable(error: Exception) -> bool:
 def _connected(path: Path, write: bool, key: Key | None) -> Any:
     # A path is quoted by its bytes: file names of other encodings are no text.
     uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
-    raw: Any = engine.connect(uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS)
+    raw: Any = engine.connect(
+        uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS,
+        # One thread at a time: a long act has the connection to itself on a thread of its own.
+        check_same_thread=False,
+    )  # fmt: skip
     try:
         if key is not None:
             raw.execute("PRAGMA cipher_log_level=NONE")

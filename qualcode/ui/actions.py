@@ -28,6 +28,8 @@ class Needs(Flag):
     SUGGESTION = auto()
     """A suggestion is chosen among those that are shown."""
     HAS_READ = auto()
+    CONFLICT = auto()
+    """A conflict is chosen among those that are shown."""
     CAN_UNDO = auto()
     CAN_REDO = auto()
     READ_ONLY = auto()
@@ -43,6 +45,7 @@ class Scope(StrEnum):
     TEXT = "text"
     CODEBOOK = "codebook"
     REVIEW = "review"
+    CONFLICTS = "conflicts"
     NONE = "none"
 
 
@@ -89,6 +92,7 @@ def _file() -> Iterator[ActionSpec]:
         "project.import", "Import transcripts…", "File", ("Ctrl+Shift+I",),
         open_one | Needs.WRITABLE,
     )  # fmt: skip
+    yield ActionSpec("project.merge", "Merge…", "File", ("Ctrl+U",), open_one | Needs.WRITABLE)
     yield _line("File")
     yield ActionSpec("project.back_up", "Back up now", "File", (), open_one)
     yield ActionSpec("project.restore", "Restore an earlier version…", "File", (), open_one)
@@ -241,6 +245,15 @@ def _team() -> Iterator[ActionSpec]:
     yield ActionSpec("coder.work_as", "Work as…", "Team", (), writing)
     yield ActionSpec("coder.rename", "Change my name…", "Team", (), writing)
     yield ActionSpec("private.key", "Private key…", "Team", (), Needs.PROJECT)
+    yield _line("Team")
+    yield ActionSpec("conflict.list", "Conflicts to decide", "Team", ("Ctrl+Shift+C",),
+                     Needs.PROJECT)  # fmt: skip
+    for verb, title, key in (
+        ("conflict.keep", "Keep what shows", "K"),
+        ("conflict.other", "Take the other", "T"),
+    ):
+        yield ActionSpec(verb, title, "Team", (key,), writing | Needs.CONFLICT, Scope.CONFLICTS,
+                         single=True)  # fmt: skip
 
 
 def _view(places: tuple[str, ...]) -> Iterator[ActionSpec]:

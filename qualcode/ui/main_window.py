@@ -39,6 +39,7 @@ from qualcode.ui.search.index import Found, Kind
 from qualcode.ui.state import what_is_there
 from qualcode.ui.status_line import StatusLine
 from qualcode.ui.theme import apply_theme, set_role
+from qualcode.ui.waiting import WaitingCard
 from qualcode.ui.welcome import Welcome
 from qualcode.ui.widgets.words import shortened
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine(self)
         self._lay_out()
         self.message_bar = MessageBar(self)
+        self.waiting = WaitingCard(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -150,6 +152,8 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._follow)
         session.coder_changed.connect(self._coder_changed)
         session.revealed.connect(self._reveal)
+        session.conflicts.changed.connect(self._show_conflicts)
+        self.waiting.follow(session.long)
         self.session = session
         stored = _table(_table(self.settings.ui, "projects"), str(project.path.absolute()))
         self.project_memory = from_mapping(ProjectMemory, stored)
@@ -225,6 +229,7 @@ class MainWindow(QMainWindow):
                 background = getattr(made, "set_background", None)
                 if background is not None:
                     background(self.tasks, self.handlers.worker.worker)
+                self.handlers.merging.connect_place(made)
                 self._made[place] = made
                 self.stack.addWidget(made)
             self.stack.setCurrentWidget(self._made[place])
@@ -295,7 +300,7 @@ class MainWindow(QMainWindow):
     def switch_actions(self) -> None:
         """Switch actions on and off by what there is now, and name what undo would take back."""
         there = what_is_there(self.session, self.read, self.place, self.project_memory)
-        self.menus.switch(there)
+        self.menus.switch(there | self.handlers.merging.needs())
         self.handlers.show_checks()
 
     def _name_undo(self) -> None:
@@ -364,6 +369,7 @@ class MainWindow(QMainWindow):
         self.welcome.project_requested.connect(lambda path: self.open_project(Path(path)))
         self.notices.left.connect(self.focus_words)
         self.tasks.progressed.connect(self.status.show_task)
+        self.status.conflicts_requested.connect(self.menus.actions["conflict.list"].trigger)
         self.status.cancel_requested.connect(self.tasks.cancel)
 
     def focus_words(self) -> None:
@@ -376,6 +382,8 @@ class MainWindow(QMainWindow):
             self._show_counts()
         if changes.any("coder", "phase", "study"):
             self._show_status()
+        if changes.any("study") and self.session is not None:
+            self.setWindowTitle(f"{self.session.project.title} – qualcode")
         self._later.start()
 
     def _coder_changed(self) -> None:
@@ -410,6 +418,10 @@ class MainWindow(QMainWindow):
     def _show_status(self) -> None:
         document = self.read.page.document if self.read else None
         self.status.show_session(self.session, document)
+        self._show_conflicts()
+
+    def _show_conflicts(self) -> None:
+        self.status.show_conflicts(len(self.session.conflicts.every) if self.session else 0)
 
     def _show_counts(self) -> None:
         if self.session is not None and self.read is not None:

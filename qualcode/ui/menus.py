@@ -15,6 +15,7 @@ _CONTEXTS = {
     Scope.TEXT: Qt.ShortcutContext.WidgetShortcut,
     Scope.CODEBOOK: Qt.ShortcutContext.WidgetShortcut,
     Scope.REVIEW: Qt.ShortcutContext.WidgetWithChildrenShortcut,
+    Scope.CONFLICTS: Qt.ShortcutContext.WidgetWithChildrenShortcut,
     Scope.NONE: Qt.ShortcutContext.WidgetShortcut,
 }
 

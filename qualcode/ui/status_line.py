@@ -17,6 +17,7 @@ class StatusLine(QStatusBar):
     """Says how things stand; nothing here needs to be looked at."""
 
     cancel_requested = Signal()
+    conflicts_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +26,12 @@ class StatusLine(QStatusBar):
             QLabel(self) for _ in range(5)
         )
         self._counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.conflicts = QPushButton(self)
+        self.conflicts.setToolTip("Shows them in the Journal (Ctrl+Shift+C)")
+        self.conflicts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        set_role(self.conflicts, "link")
+        self.conflicts.clicked.connect(self.conflicts_requested)
+        self.conflicts.hide()
         self._offline.setText("Offline")
         self._offline.setToolTip("This program has no network access. Your data stay here.")
         self._running = QWidget(self)
@@ -43,7 +50,7 @@ class StatusLine(QStatusBar):
         self._running.hide()
         for label in (self._saved, self._coder, self._phase):
             self.addWidget(label)
-        for widget in (self._running, self._counts, self._offline):
+        for widget in (self._running, self.conflicts, self._counts, self._offline):
             self.addPermanentWidget(widget)
         self.setContentsMargins(2 * STEP, 0, 2 * STEP, 0)
 
@@ -78,6 +85,11 @@ class StatusLine(QStatusBar):
         wanted = self._counts.sizeHint()
         if not 0 <= self._counts.width() - wanted.width() <= SLACK:
             self._counts.setFixedSize(wanted)
+
+    def show_conflicts(self, number: int) -> None:
+        """Say how many conflicts wait for somebody to decide; nothing when there are none."""
+        self.conflicts.setText(f"{counted(number, 'conflict')} to decide")
+        self.conflicts.setVisible(number > 0)
 
     def show_task(self, progress: TaskProgress | None) -> None:
         """Say what runs beside the window, and how far it is."""

@@ -52,6 +52,18 @@ def replayed(history: list[Values], until: str = "") -> dict[str, Values]:
     return things
 
 
+def told_apart(documents: list[Values]) -> dict[str, Values]:
+    """Transcripts by id; whose title another has already bears the first number that is free."""
+    found: dict[str, Values] = {}
+    for each in documents:
+        free = (f" ({nth})" for nth in range(2, len(documents) + 2))
+        taken, ending = {other["title"] for other in found.values()}, ""
+        while each["title"] + ending in taken:
+            ending = next(free)
+        found[each["id"]] = each | {"title": each["title"] + ending}
+    return found
+
+
 class Told:
     """A project as its own commands tell of it, and the trail that was written of it."""
 
@@ -62,7 +74,7 @@ class Told:
         self.codings = said("codings", project.path)
         self.history = said("history", project.path)
         self.codes = said("codes", project.path)
-        self.documents = {each["id"]: each for each in said("documents", project.path, "--text")}
+        self.documents = told_apart(said("documents", project.path, "--text"))
         self.things = replayed(self.history)
 
     def standing(self, kind: str) -> list[Values]:
@@ -101,8 +113,10 @@ class Told:
     def below(self, code: str) -> set[str]:
         """A code and every code below it."""
         found = {code}
+        # What stood below a code that was merged away stands below the one it was merged into.
+        heirs = {old: each["id"] for each in self.codes for old in each["merged_from"]}
         for each in self.codes:  # parents stand before their children
-            if each["parent"] in found:
+            if heirs.get(each["parent"], each["parent"]) in found:
                 found.add(each["id"])
         return found
 

@@ -10,27 +10,61 @@ import pytest
 
 from qualcode.commands.resources import sample_projects_folder
 from qualcode.exporters.word.markup import clean
+from qualcode.model.polarity import Polarity
 from qualcode.store import Project
 from tests.exporters.ooxml_order import faults
-from tests.exporters.telling import Told, Values, day, milliseconds
+from tests.exporters.telling import Told, Values, day, milliseconds, said
 from tests.random_acts import random_project
+from tests.store.three_people import PEOPLE, Together
 
 CODE_ACTS = {"codebook.load", "coding.new_code", "coding.in_vivo"}
 LOOKING = {"suggestion.view", "suggestion.accept", "suggestion.edit", "suggestion.decline",
            "suggestion.defer"}  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["the sample", "500 random acts"])
+@pytest.fixture(scope="module", params=["the sample", "500 random acts", "three copies merged"])
 def told(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Told]:
     if request.param == "500 random acts":
         yield Told(request.getfixturevalue("random_study"), wild=True)
         return
+    if request.param == "three copies merged":
+        with merged_study(tmp_path_factory.mktemp("merged"), 6) as project:
+            yield Told(project, wild=True)
+        return
     path = tmp_path_factory.mktemp("sample") / "sample.qualcode"
     shutil.copyfile(sample_projects_folder() / "finding-a-relational-home.qualcode", path)
     with Project.open(path) as project:
         yield Told(project, wild=False)
+
+
+def merged_study(folder: Path, seed: int) -> Project:
+    """Three people's random copies, merged, one merge set aside for good, conflicts decided."""
+    together = Together(folder, seed, base=160)
+    with together.opened("Ada") as project:
+        standing = [each.id for each in project.codebook() if each.merged_into is None][:3]
+        coding = project.codings()[0].id
+    # Whatever else they do, these two things they do differently.
+    for nth, name in enumerate(PEOPLE):
+        with together.opened(name) as project:
+            for code in standing:
+                project.redefine_code(code, definition=f"as {name} sees it, {code}")
+            project.set_polarity(coding, list(Polarity)[nth])
+    for name in PEOPLE * 2:
+        together.work(name, 60)
+    with together.opened("Ada") as project:
+        project.merge(together.path("Bo"), reason="to look at it")
+        project.undo()
+        project.merge(together.path("Cleo"))
+    with Project.open(together.united(PEOPLE, "united"), write=True, coder="Ada") as project:
+        # One answer ends every conflict about the same thing.
+        for nth in range(4):
+            conflict = project.conflicts()[0].id
+            reason = "talked over" if nth % 2 else ""
+            project.decide_conflict(conflict, other=nth % 2 == 0, reason=reason)
+        project.undo()
+    return Project.open(folder / "united.qualcode")
 
 
 def figure(shown: str) -> int:
@@ -52,6 +86,9 @@ def test_every_table_is_counted_again_below(told: Told) -> None:
     counted |= {f"Every coding: {each['title']}" for each in told.documents.values()}
     counted |= {f"Definition of {clean(each['path'])}" for each in told.codes}
     counted |= {f"Decision: {each.title}" for each in told.project.decisions()}
+    counted |= {"Copies merged", "Conflicts decided", "Conflicts still open"} & set(
+        told.trail.tables
+    )
     assert set(told.trail.tables) - counted == {"Parts left out"}
 
 
@@ -332,6 +369,45 @@ def test_codings_changed_or_removed(told: Told) -> None:
             assert row["To"] == (step["after"]["polarity"] or "unset").replace("_", " ")
         if act["verb"] == "coding.remove":
             assert row["To"] == "–"
+
+
+def test_merges_and_decided_conflicts_are_told(told: Told) -> None:
+    merges = [act for act in told.history if act["verb"] == "merge"]
+    if not merges:
+        assert "Copies merged" not in told.trail.tables
+        return
+    rows = told.trail.columns("Copies merged")
+    assert len(rows) == len(merges) > 2
+    for row, act in zip(rows, merges, strict=True):
+        (step,) = (each for each in act["steps"] if each["kind"] == "merge")
+        assert row["By"] == told.initials[act["coder_id"]]
+        assert figure(row["Acts taken in"]) == step["after"]["acts"]
+        assert row["Today"].startswith("taken back on" if act["undone"] else "counts")
+        assert row["Reason"].startswith(act["reason"] or "none given")
+    assert [act["undone"] for act in merges].count(True) == 1
+    decided = [act for act in told.history if act["verb"] == "conflict.decide"]
+    rows = told.trail.columns("Conflicts decided")
+    assert len(rows) == len(decided) > 2
+    shown = 0
+    for row, act in zip(rows, decided, strict=True):
+        assert row["When"].startswith(day(act["at"], act["offset"]))
+        assert ("taken back" in row["About"]) == act["undone"]
+        step = act["steps"][0]
+        for column, side in (("Showed before", "before"), ("Counts since", "after")):
+            if step["kind"] == "code" and "definition" in step["after"]:
+                assert row[column] == clean(step[side]["definition"])
+                shown += 1
+            elif "removed" in step["after"]:
+                assert row[column] == ("removed" if step[side]["removed"] else "kept")
+    assert shown > 2
+    assert [act["undone"] for act in decided].count(True) == 1
+    left = said("conflicts", told.project.path)
+    rows = told.trail.columns("Conflicts still open")
+    assert len(rows) == len(left) > 0
+    for row, conflict in zip(rows, left, strict=True):
+        secret = conflict["kind"] not in ("code", "coding", "document")
+        for column, side in (("Shows", "shown"), ("Kept aside", "other")):
+            assert row[column].startswith("–" if secret else clean(conflict[side]["words"]))
 
 
 def test_decisions_and_their_evidence(told: Told) -> None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from qualcode import __version__
@@ -12,6 +12,7 @@ from qualcode.model.codes import Code, Codebook
 from qualcode.model.codings import Coding, DecisionRecord, PhasePeriod
 from qualcode.model.history import Act
 from qualcode.model.ids import Id
+from qualcode.model.merging import Conflict
 from qualcode.model.suggestions import Candidate
 from qualcode.model.transcripts import Participant, Reading, Transcript, Turn
 from qualcode.store import Project
@@ -37,6 +38,7 @@ class Record:
     phases: tuple[PhasePeriod, ...]
     decisions: tuple[DecisionRecord, ...]
     acts: tuple[Act, ...]
+    conflicts: tuple[Conflict, ...]
     code_changes: tuple[CodeChange, ...]
     candidates: tuple[Candidate, ...]
     seen: frozenset[str]
@@ -81,6 +83,11 @@ class Record:
     def coding_of(self) -> dict[Id, Coding]:
         """The standing codings by id."""
         return {coding.id: coding for coding in self.codings}
+
+    @cached_property
+    def act_of(self) -> dict[Id, Act]:
+        """The acts by id."""
+        return {act.id: act for act in self.acts}
 
     def quote(self, coding: Coding) -> str:
         """Return the words a coding covers."""
@@ -133,7 +140,7 @@ def read(project: Project, exported_at_ms: int) -> Record:
         coders=coders,
         present_coder=project.coder or project.last_coder(),
         participants=tuple(project.participants()),
-        transcripts=tuple(project.transcript(each.id) for each in project.documents()),
+        transcripts=_told_apart(project.transcript(each.id) for each in project.documents()),
         codebook=project.codebook(),
         codings=tuple(project.codings()),
         notes=len(project.notes()),
@@ -141,6 +148,7 @@ def read(project: Project, exported_at_ms: int) -> Record:
         phases=tuple(project.phases()),
         decisions=tuple(project.decisions()),
         acts=acts,
+        conflicts=tuple(project.conflicts()),
         code_changes=tuple(code_changes(acts)),
         candidates=tuple(project.candidates(decided=True)),
         seen=frozenset(project.viewed()),
@@ -149,6 +157,22 @@ def read(project: Project, exported_at_ms: int) -> Record:
         head=project.head,
         exported_at=exported_at_ms,
     )
+
+
+def _told_apart(transcripts: Iterable[Transcript]) -> tuple[Transcript, ...]:
+    """Return transcripts with a number at those that are called as one before them.
+
+    Two people who work apart may import the same interview, or call two alike.
+    """
+    titles: set[str] = set()
+    found: list[Transcript] = []
+    for each in transcripts:
+        title, nth = each.document.title, 2
+        while title in titles:
+            title, nth = f"{each.document.title} ({nth})", nth + 1
+        titles.add(title)
+        found.append(replace(each, document=replace(each.document, title=title)))
+    return tuple(found)
 
 
 def _readings(project: Project, coders: Iterable[Coder]) -> tuple[Reading, ...]:

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from qualcode.analysis import counts
+from qualcode.exporters.audit_trail import copies
 from qualcode.exporters.audit_trail.moments import counted, month_name, reason_words
 from qualcode.exporters.audit_trail.record import Record
 from qualcode.exporters.word.document import LANDSCAPE_WIDTH, WordDocument
@@ -59,11 +60,13 @@ def write(document: WordDocument, record: Record) -> None:
             "Every act in the history is counted in its month, those taken back since included. "
             "“Coding” counts acts that make, change or remove codings; “Codes” acts on the "
             "codebook; “Notes” also links; “Decisions” also entering and leaving phases; “Undone” "
-            "acts that take back or redo another; “Other” transcripts and people. A grey field "
+            "acts that take back or redo another; “Other” transcripts, people and merged copies. A "
+            "grey field "
             "is a month in which the phase was open."
         )
     )
     _entries(document, record)
+    copies.write(document, record)
 
 
 def _total(months: list[counts.MonthCount]) -> tuple[Cell, ...]:

@@ -10,6 +10,7 @@ a frozen value:
 read, parent, tasks=None)``
 ``code_editor.CodeEditorDialog(session, theme, code, ...)``    ``CodeEdited``
 ``merge_code.MergeCodeDialog(session, theme, code, into, ..)`` ``CodesMerged``
+``merge_copy.MergeCopyDialog(theme, report, parent)``          ``MergeAgreed`` (does no act)
 ``split_code.SplitCodeDialog(session, theme, code, parent)``   ``CodeSplit``
 ``choose_code.ChooseCodeDialog(session, theme, parent, ...)``  ``ChosenCode`` (does no act)
 ``load_codebook.LoadCodebookDialog(session, theme, parent)``    ``CodebookLoaded``

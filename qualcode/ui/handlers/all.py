@@ -9,6 +9,7 @@ from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
 from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
+from qualcode.ui.handlers.merging import MergingHandlers
 from qualcode.ui.handlers.private import PrivateHandlers
 from qualcode.ui.handlers.projects import ProjectHandlers
 from qualcode.ui.handlers.reading import ReadingHandlers
@@ -34,12 +35,14 @@ class AllHandlers:
         self.reading = ReadingHandlers(window)
         self.projects = ProjectHandlers(window, self.worker)
         self.backups = BackupHandlers(window)
+        self.merging = MergingHandlers(window)
         self.codes = CodeHandlers(window, self.reading)
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
         self.private = PrivateHandlers(window)
         self.view = ViewHandlers(window)
         self.sharing = SharingHandlers(window)
+        self.sharing.merge_file = self.merging.merge_file
         self.kept_words = KeptWordsHandlers(window, self.reading)
         self.falls = FallHandlers(window)
         self.sealing = SealingHandlers(window)
@@ -50,6 +53,7 @@ class AllHandlers:
         return {
             **self.projects.table(),
             **self.backups.table(),
+            **self.merging.table(),
             **self.reading.table(),
             **self.codes.table(),
             **self.suggesting.table(),

@@ -18,6 +18,7 @@ class ActKind(StrEnum):
     TRANSCRIPTS = "transcripts and reading"
     PEOPLE = "people"
     STUDY = "decisions, phases, study"
+    MERGING = "copies merged"
     UNDOING = "undo and redo"
 
 
@@ -33,6 +34,8 @@ _KINDS = {
     "coder": ActKind.PEOPLE,
     "participant": ActKind.PEOPLE,
     "speaker": ActKind.PEOPLE,
+    "merge": ActKind.MERGING,
+    "conflict": ActKind.MERGING,
     "undo": ActKind.UNDOING,
     "redo": ActKind.UNDOING,
 }

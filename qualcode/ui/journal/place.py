@@ -1,16 +1,19 @@
-"""The place Journal: what was done, what was decided, the phases of the work, and entries."""
+"""The place Journal: what was done and decided, phases, entries, and what is to be decided."""
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
 from qualcode.model.changes import Changes
+from qualcode.ui.journal.conflicts import ConflictsPanel
 from qualcode.ui.journal.entries import EntriesPanel
 from qualcode.ui.journal.history import HistoryPanel
 from qualcode.ui.journal.logs import DecisionsPanel, PhasesPanel
 from qualcode.ui.theme import STEP, Theme, set_role
 from qualcode.ui.widgets.place import Place
 
-HISTORY, DECISIONS, PHASES, ENTRIES = "History", "Decisions", "Phases", "Entries"
+HISTORY, DECISIONS, PHASES = "History", "Decisions", "Phases"
+ENTRIES, CONFLICTS = "Entries", "Conflicts"
+PARTS = (HISTORY, DECISIONS, PHASES, ENTRIES, CONFLICTS)
 
 
 class JournalPlace(Place):
@@ -28,9 +31,10 @@ class JournalPlace(Place):
         self.decisions = DecisionsPanel(session, theme)
         self.phases = PhasesPanel(session, theme)
         self.entries = EntriesPanel(session, theme)
+        self.conflicts = ConflictsPanel(session, theme)
         for name, panel in (
             (HISTORY, self.history), (DECISIONS, self.decisions), (PHASES, self.phases),
-            (ENTRIES, self.entries),
+            (ENTRIES, self.entries), (CONFLICTS, self.conflicts),
         ):  # fmt: skip
             self.tabs.addTab(name)
             self._stack.addWidget(panel)
@@ -38,6 +42,9 @@ class JournalPlace(Place):
         self.setFocusProxy(self.history)
         self.history.jump_requested.connect(self.jump_requested)
         self.decisions.jump_requested.connect(self.jump_requested)
+        self.conflicts.jump_requested.connect(self.jump_requested)
+        session.conflicts.changed.connect(self._count_conflicts)
+        self._count_conflicts()
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * STEP, 2 * STEP, 4 * STEP, 3 * STEP)
         column.setSpacing(STEP)
@@ -48,8 +55,13 @@ class JournalPlace(Place):
         column.addWidget(self._stack, 1)
 
     def show_part(self, name: str) -> None:
-        """Show History, Decisions, Phases or Entries."""
-        self.tabs.setCurrentIndex((HISTORY, DECISIONS, PHASES, ENTRIES).index(name))
+        """Show one of the parts: History, Decisions, Phases, Entries or Conflicts."""
+        self.tabs.setCurrentIndex(PARTS.index(name))
+
+    @property
+    def part(self) -> str:
+        """Which of the parts is shown."""
+        return PARTS[self.tabs.currentIndex()]
 
     def follow(self, changes: Changes) -> None:
         self.history.follow(changes)
@@ -61,7 +73,12 @@ class JournalPlace(Place):
         super().set_theme(theme)
         self.history.set_theme(theme)
         self.entries.set_theme(theme)
-        self.decisions.theme = self.phases.theme = theme
+        self.decisions.theme = self.phases.theme = self.conflicts.theme = theme
+
+    def _count_conflicts(self) -> None:
+        number = len(self.session.conflicts.every)
+        words = f"{CONFLICTS} ({number:,})" if number else CONFLICTS
+        self.tabs.setTabText(PARTS.index(CONFLICTS), words)
 
     def _changed(self, changes: Changes) -> None:
         super()._changed(changes)

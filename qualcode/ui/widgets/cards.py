@@ -185,6 +185,7 @@ class CardColumn(QScrollArea):
             card = held.card if held else self._made(plan)
             if plan.fill is not None and (held is None or held.plan.value != plan.value):
                 plan.fill(card)
+                card.updateGeometry()
             self._cards[plan.key] = _Held(plan, card)
             if self._column.indexOf(card) != nth:
                 self._column.insertWidget(nth, card)

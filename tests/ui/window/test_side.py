@@ -180,18 +180,26 @@ def test_reasons_are_said_in_words() -> None:
     assert likelihood(replace(candidate, score=0.5)) == "possible"
 
 
+def code_twice(window: MainWindow, read: ReadPlace) -> tuple[int, int, str]:
+    """Code a passage, and a wider one around it; returns the first, and the wider coding."""
+    session, document = window.session, read.page.document
+    assert session is not None
+    assert document is not None
+    start, end = words_of(read, "I could breathe again")
+    code = session.project.find_code("Guard down").id
+    other = session.project.find_code("Welcomed in").id
+    session.do(lambda project: project.apply_code(document, start, end, code))
+    wide = session.do(lambda project: project.apply_code(document, start - 20, end, other))
+    return start, end, wide.first("coding")
+
+
 def test_here_shows_everything_at_the_caret(
     window: MainWindow, read: ReadPlace, hands: Hands
 ) -> None:
-    assert window.session is not None
-    document = read.page.document
+    session, document = window.session, read.page.document
+    assert session is not None
     assert document is not None
-    start, end = words_of(read, "I could breathe again")
-    code = window.session.project.find_code("Guard down").id
-    other = window.session.project.find_code("Welcomed in").id
-    session = window.session
-    session.do(lambda project: project.apply_code(document, start, end, code))
-    session.do(lambda project: project.apply_code(document, start - 20, end, other))
+    start, end, _ = code_twice(window, read)
     session.do(lambda project: project.add_note_on_passage(document, start, end, "breath again"))
     read.side.show_tab("here")
     read.page.view.go_to(start + 2)
@@ -205,17 +213,9 @@ def test_here_shows_everything_at_the_caret(
 def test_the_chosen_card_of_here_is_what_acts_are_about(
     window: MainWindow, read: ReadPlace, hands: Hands
 ) -> None:
-    assert window.session is not None
-    document = read.page.document
-    assert document is not None
-    start, end = words_of(read, "I could breathe again")
-    code = window.session.project.find_code("Guard down").id
-    other = window.session.project.find_code("Welcomed in").id
     session = window.session
-    session.do(lambda project: project.apply_code(document, start, end, code))
-    wide = session.do(lambda project: project.apply_code(document, start - 20, end, other)).first(
-        "coding"
-    )
+    assert session is not None
+    start, _, wide = code_twice(window, read)
     read.page.view.go_to(start + 2)
     hands.press(KEY.Key_2, CONTROL | ALT)
     hands.settle()

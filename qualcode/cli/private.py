@@ -13,7 +13,6 @@ from qualcode.cli.options import (
     coder_name,
     file_argument,
     json_option,
-    plainly,
     reading,
     reads,
     writes,
@@ -123,7 +122,7 @@ def private_key(shows: bool, reads_in: bool) -> None:
 @json_option
 def copy_for_others(file: Path, out: Path, as_json: bool) -> None:
     """Write OUT, a copy of FILE to give away: without anything private, without drafts."""
-    with plainly(file), Project.open(file) as project:
+    with reading(file) as project:
         left_out = len(project.sealed_texts())
         project.copy_for_others(out)
         if as_json:

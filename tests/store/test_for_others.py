@@ -144,3 +144,17 @@ def test_a_copy_of_an_encrypted_project_is_encrypted_with_its_key(
             "SELECT count(*) FROM op"
         )
         copy.close()
+
+
+def test_with_a_passphrase_what_is_private_stays_and_the_copy_opens_with_it(
+    filled: Project, tmp_path: Path
+) -> None:
+    filled.set_passphrase("three long words together")
+    assert len(filled.private_entries()) == 8
+    out = filled.copy_for_others(tmp_path / "copy.qualcode")
+    assert found_in(out, word="breathe again") == found_in(out) == []
+    with pytest.raises(UserError):
+        Project.open(out)
+    with Project.open(out, key=filled.key) as copy:
+        assert copy.sealed_texts() == []
+        assert copy.entries() == filled.entries()

@@ -93,8 +93,12 @@ def _show(project: Project, report: ErasureReport, as_json: bool, *, would: bool
     ])  # fmt: skip
     for each in report.exports:
         show.lines([f"  written earlier and not reached: {each.name}, {utc(each.at)}"])
+    if report.backups and would:
+        show.lines([f"  and in {show.counted(report.backups, 'backup')}"])
+    for name in report.unreached:
+        show.lines([f"  could not be changed, delete it by hand: {name}"])
     if not would:
-        show.lines(["Copies elsewhere, and backups not named here, are not reached."])
+        show.lines(["Copies elsewhere are not reached: merge them, and it is erased there too."])
 
 
 def _values(values: Values, report: ErasureReport, would: bool) -> dict[str, Any]:
@@ -104,6 +108,8 @@ def _values(values: Values, report: ErasureReport, would: bool) -> dict[str, Any
         "turns": report.turns,
         "transcripts": report.transcripts,
         "codings": report.codings,
+        "backups": report.backups,
+        "unreached": list(report.unreached),
         "quotes": [
             {"kind": each.kind, "entity": outward(each.entity), "field": each.field,
              "struck": each.struck, "now": each.now}

@@ -8,6 +8,7 @@ from qualcode.cli import show
 from qualcode.cli.options import reading, writes, writing
 from qualcode.cli.secret import chosen
 from qualcode.model.errors import UserError
+from qualcode.store.resealing import rekeyed_copies
 
 EARLIER_COPIES = (
     "Copies made before are as they were: elsewhere on the disk, in the trash, in a cloud."
@@ -72,7 +73,14 @@ def _switch(
             raise UserError(f"“{file.name}” is not encrypted.", "--set encrypts it.")
         words = None if deed == "remove" else chosen(new, "--new-passphrase-file")
         project = desk.sign()
+        old = project.key
         project.set_passphrase(words, reason=reason)
+        backups = [each.path for each in project.backups()]
+        failed = rekeyed_copies(backups, old, project.key)
+        for path in failed:
+            show.complain(
+                f"The backup “{path.name}” could not be written anew; see to it yourself."
+            )
         if as_json:
             about = {"file": str(file.absolute()), "encrypted": project.encrypted}
             show.single(about | {"head": project.head})

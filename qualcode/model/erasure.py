@@ -35,7 +35,8 @@ class ErasureReport:
     """What an erasure takes away, and the documents made before that it cannot reach.
 
     ``characters`` are code points of transcripts, ``turns`` the turns they stood in; ``codings``
-    stood wholly on them; ``quotes`` are other texts that repeat them.
+    stood wholly on them; ``quotes`` are other texts that repeat them. ``backups`` says how many are
+    erased in too, ``unreached`` names those where it failed, which are best deleted by hand.
     """
 
     characters: int
@@ -44,3 +45,5 @@ class ErasureReport:
     codings: int
     quotes: tuple[QuoteFound, ...]
     exports: tuple[Exported, ...]
+    backups: int = 0
+    unreached: tuple[str, ...] = ()

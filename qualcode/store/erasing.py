@@ -1,7 +1,9 @@
 """Erasing words for good: a participant who withdraws, a name that must not stand anywhere."""
 
+import stat
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from qualcode.model import ids
@@ -9,8 +11,9 @@ from qualcode.model.changes import Changes
 from qualcode.model.erasure import ErasureReport, Exported, QuoteFound
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.keys import Key
 from qualcode.model.spans import Span, union
-from qualcode.store import blobs, finding_words, journal, replaying, voices
+from qualcode.store import blobs, engine, finding_words, journal, replaying, voices
 from qualcode.store.act import ActInProgress
 from qualcode.store.engine import Connection
 from qualcode.store.finding_words import Repeats
@@ -94,13 +97,18 @@ class Erasing(Merging):
         )
         return [Exported(what, name, at, coder.hex()) for what, name, at, coder in rows]
 
-    def finish_erasing(self) -> None:
-        """Bring the file in order after an erasure, also one that was cut short: no trace stays."""
-        if self._connection.value("SELECT 1 FROM meta WHERE key=?", (_DUE,)):
-            clean(self._connection)
-            self._texts.clear()
-            self._derived.clear()
-            self._projection.look_for_disputes()
+    def finish_erasing(self) -> bool:
+        """Bring the file in order after an erasure, also one that was cut short: no trace stays.
+
+        Says whether there was anything to do.
+        """
+        if not self._connection.value("SELECT 1 FROM meta WHERE key=?", (_DUE,)):
+            return False
+        clean(self._connection)
+        self._texts.clear()
+        self._derived.clear()
+        self._projection.look_for_disputes()
+        return True
 
     def _of_participant(self, participant: Id, name: bool) -> _Target:
         rows = self._rows(
@@ -213,8 +221,9 @@ class Erasing(Merging):
         )  # fmt: skip
         characters = sum(span.length for spans in target.passages.values() for span in union(spans))
         return ErasureReport(
-            characters, turns, len(target.passages), len(codings), quotes, tuple(self.exports())
-        )
+            characters, turns, len(target.passages), len(codings), quotes, tuple(self.exports()),
+            len(self.backups()),
+        )  # fmt: skip
 
     def _covered(self, target: _Target, kind: str) -> list[Id]:
         """Return what stands wholly on passages that are to be erased."""
@@ -246,7 +255,17 @@ class Erasing(Merging):
             self._record(act, target, gone, report)
         self._texts.clear()
         self.finish_erasing()
-        return act.changes, report
+        unreached = self.erase_in_backups()
+        return act.changes, replace(report, unreached=tuple(each.name for each in unreached))
+
+    def erase_in_backups(self) -> list[Path]:
+        """Erase in all backups what is erased here, and return those where it failed.
+
+        A backup is read-only for everybody else; it is written anew here, and only here.
+        """
+        names = erased_names(self._connection)
+        paths = [each.path for each in self.backups()] if names else []
+        return [path for path in paths if not _erased_in(path, names, self._connection.key)]
 
     def _strike_transcripts(self, act: ActInProgress, target: _Target) -> set[bytes]:
         """Let blocks stand for what was said, and return the blobs to erase."""
@@ -350,7 +369,8 @@ class Erasing(Merging):
         return ops
 
     def _after_merge(self) -> None:
-        self.finish_erasing()
+        if self.finish_erasing():
+            self.erase_in_backups()
 
     def _listed(self) -> set[bytes]:
         """Return the blobs that some copy has erased."""
@@ -434,6 +454,24 @@ def erase_in_copy(connection: Connection, names: Iterable[bytes]) -> None:
         connection.execute("DELETE FROM draft")
         connection.execute("DELETE FROM candidate")
     clean(connection)
+
+
+def _erased_in(backup: Path, names: Sequence[bytes], key: Key | None) -> bool:
+    """Erase blobs in a backup; says whether that went well."""
+    try:
+        mode = backup.stat().st_mode
+        backup.chmod(mode | stat.S_IWUSR)
+        try:
+            connection = engine.connect(backup, write=True, key=key)
+            try:
+                erase_in_copy(connection, names)
+            finally:
+                connection.close()
+        finally:
+            backup.chmod(mode)
+    except (OSError, UserError, engine.EngineError):
+        return False
+    return True
 
 
 def erased_names(connection: Connection) -> list[bytes]:

@@ -212,8 +212,8 @@ class Project(ForOthers, Sealed, Drafts, Copying):
                 project.work_as(coder)
             elif not coder:
                 project._coder = project.last_coder()
-            if writable:
-                project.finish_erasing()
+            if writable and project.finish_erasing():
+                project.erase_in_backups()
             return project
         except engine.EngineError as error:
             connection.close()

@@ -60,9 +60,10 @@ def rekeyed_copies(paths: Iterable[Path], old: Key | None, new: Key | None) -> l
     failed: list[Path] = []
     for path in paths:
         try:
-            sealed = is_encrypted(path)
+            sealed, mode = is_encrypted(path), path.stat().st_mode
             if sealed if new is None else not (sealed and _opens(path, new)):
                 rekeyed(path, old if sealed else None, new)
+                path.chmod(mode)
         except (UserError, OSError):
             failed.append(path)
     return failed

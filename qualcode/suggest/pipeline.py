@@ -36,7 +36,7 @@ from qualcode.suggest.phrases import (
     match_around,
     parse_phrase,
 )
-from qualcode.suggest.prepared import PreparedTurn
+from qualcode.suggest.prepared import OTHER_APOSTROPHES, PreparedTurn, straight
 
 Context = TypeVar("Context")
 
@@ -253,7 +253,7 @@ def splitter(nlp: Language) -> Split:
 
     @cache
     def split(word: str) -> list[str]:
-        doc = nlp.tokenizer(word)
+        doc = nlp.tokenizer(straight(word))
         return [_WRITTEN.get(token.lower_, token.lower_) for token in doc]
 
     return split
@@ -262,9 +262,17 @@ def splitter(nlp: Language) -> Split:
 def _tokenizer(nlp: Language) -> Tokenizer:
     """Return the language's own tokenizer with one more contraction, quicker with plain words."""
     defaults: Any = nlp.Defaults
+    exceptions: dict[str, list[dict[int, str]]] = defaults.tokenizer_exceptions
+    # setting up an exception is slow, and these change nothing in a prepared turn
+    idle = {
+        text
+        for text, tokens in exceptions.items()
+        if not set(text).isdisjoint(OTHER_APOSTROPHES) or (len(tokens) == 1 and text.isalpha())
+    }
+    rules = {text: tokens for text, tokens in exceptions.items() if text not in idle}
     return Tokenizer(
         nlp.vocab,
-        rules={**defaults.tokenizer_exceptions, "wanna": [{ORTH: "wan"}, {ORTH: "na"}]},
+        rules={**rules, "wanna": [{ORTH: "wan"}, {ORTH: "na"}]},
         prefix_search=_unless_letters(compile_prefix_regex(defaults.prefixes).search),
         suffix_search=_unless_letters(compile_suffix_regex(defaults.suffixes).search),
         infix_finditer=_unless_letters(compile_infix_regex(defaults.infixes).finditer, ()),

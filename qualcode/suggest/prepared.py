@@ -4,7 +4,10 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ′＇`", "'"))
+OTHER_APOSTROPHES = "‘’ʼ′＇`"
+"""What stands for an apostrophe and is made into the straight one, in texts and in phrases."""
+
+_APOSTROPHES = str.maketrans(dict.fromkeys(OTHER_APOSTROPHES, "'"))
 _CAPITALS = re.compile(r"\b[A-Z]+'[A-Z]+\b")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _NO_ONE = re.compile(r"\b(no)[-\u2010\u2011](?=(?:one|body|where)\b)", re.IGNORECASE)
@@ -34,15 +37,18 @@ class PreparedTurn:
         return self.origin + (at if step < 0 else there[step] + at - here[step])
 
 
+def straight(words: str) -> str:
+    """Return the words with straight apostrophes."""
+    return words if words.isascii() and "`" not in words else words.translate(_APOSTROPHES)
+
+
 def prepare(text: str, start: int, end: int) -> PreparedTurn:
     """Return the turn from ``start`` to ``end`` of a version's text, ready to be cut into tokens.
 
     Unbroken runs no speaker could say (a pasted key, a ruled line) are blanked, because a
     tokeniser's time grows with their square.
     """
-    words = text[start:end]
-    if not words.isascii() or "`" in words:
-        words = words.translate(_APOSTROPHES)
+    words = straight(text[start:end])
     if "'" in words:
         words = _CAPITALS.sub(lambda found: found[0].lower(), words)
     if any(hyphen in words for hyphen in _HYPHENS):

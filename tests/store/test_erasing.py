@@ -268,6 +268,29 @@ def test_in_another_copy_such_as_a_backup_the_same_blobs_are_erased(
     assert not any(holds(backup, secret) for secret in SECRETS)
 
 
+def test_backups_are_erased_in_too(path: Path) -> None:
+    with Project.open(path, coder="Ada", write=True) as project:
+        backup = project.back_up().path
+        mode = backup.stat().st_mode
+        assert holds(backup, "Zelda")
+        assert project.participant_erasure(zelda(project)).backups == 1
+        _, report = project.erase_participant(zelda(project))
+        assert report.unreached == ()
+    assert backup.stat().st_mode == mode
+    assert not any(holds(backup, secret) for secret in SECRETS)
+    with Project.open(backup) as project:
+        assert project.check().faults == ()
+
+
+def test_a_backup_that_cannot_be_reached_is_named(path: Path) -> None:
+    with Project.open(path, coder="Ada", write=True) as project:
+        backup = project.back_up().path
+        backup.chmod(0o600)
+        backup.write_bytes(b"no database at all, though it has the name of one" * 99)
+        _, report = project.erase_participant(zelda(project))
+        assert report.unreached == (backup.name,)
+
+
 def test_who_is_not_there_cannot_withdraw(project: Project) -> None:
     with pytest.raises(UserError, match="not in this project"):
         project.erase_participant("00" * 16)

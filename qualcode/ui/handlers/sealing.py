@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from qualcode.app.idle import IdleWatch
 from qualcode.model.errors import UserError
+from qualcode.store.resealing import rekeyed_copies
 from qualcode.ui.dialogs.frame import DialogFrame
 from qualcode.ui.handlers.base import Handlers
 
@@ -205,5 +206,25 @@ class SealingHandlers(Handlers):
             return
         session.messages.done(f"{DONE[change.verb]}.")
         self.follow_session()
+        self._reseal_backups(session, change)
         if change.new is not None:
             self.show_recovery_key(renewed=change.old is not None)
+
+    def _reseal_backups(self, session: Session, change: Resealing) -> None:
+        """Write the backups anew as well: a plain one would tell what the file no longer does."""
+        paths = [each.path for each in session.project.backups()]
+        if not paths:
+            return
+
+        def written(task: RunningTask) -> list[Path]:
+            return rekeyed_copies(paths, change.old, change.new)
+
+        def told(failed: list[Path]) -> None:
+            if failed:
+                names = ", ".join(f"“{each.name}”" for each in failed)
+                session.messages.warn(
+                    f"These backups could not be written anew: {names}.",
+                    "They are as they were; delete them if they are to go.",
+                )
+
+        self.window.tasks.run("Writing the backups anew", written, done=told)

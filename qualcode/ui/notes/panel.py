@@ -149,8 +149,8 @@ class NotesPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            # A padlock is drawn in ink.
+        # A padlock is drawn in ink; what nobody sees is shown anew when it is looked at.
+        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             self.refresh()
 
 

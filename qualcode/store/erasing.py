@@ -1,6 +1,5 @@
 """Erasing words for good: a participant who withdraws, a name that must not stand anywhere."""
 
-import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,9 +10,8 @@ from qualcode.model.changes import Changes
 from qualcode.model.erasure import ErasureReport, Exported, QuoteFound
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
-from qualcode.model.keys import Key
 from qualcode.model.spans import Span, union
-from qualcode.store import blobs, engine, finding_words, journal, replaying, voices
+from qualcode.store import blobs, finding_words, journal, voices, wiping
 from qualcode.store.act import ActInProgress
 from qualcode.store.engine import Connection
 from qualcode.store.finding_words import Repeats
@@ -23,7 +21,6 @@ from qualcode.store.quoting import STRUCK, Sought
 from qualcode.store.transcript_voices import VersionVoices, every_version
 
 WITHDRAWN = "Withdrawn"
-_DUE = "erasing_due"
 _SAME_PIECE = 4
 """A turn of so many words that stands elsewhere word for word is the same speech again."""
 
@@ -102,9 +99,9 @@ class Erasing(Merging):
 
         Says whether there was anything to do.
         """
-        if not self._connection.value("SELECT 1 FROM meta WHERE key=?", (_DUE,)):
+        if not wiping.is_due(self._connection):
             return False
-        clean(self._connection)
+        wiping.clean(self._connection)
         self._texts.clear()
         self._derived.clear()
         self._projection.look_for_disputes()
@@ -263,9 +260,9 @@ class Erasing(Merging):
 
         A backup is read-only for everybody else; it is written anew here, and only here.
         """
-        names = erased_names(self._connection)
+        names = wiping.erased_names(self._connection)
         paths = [each.path for each in self.backups()] if names else []
-        return [path for path in paths if not _erased_in(path, names, self._connection.key)]
+        return [path for path in paths if not wiping.erased_in(path, names, self._connection.key)]
 
     def _strike_transcripts(self, act: ActInProgress, target: _Target) -> set[bytes]:
         """Let blocks stand for what was said, and return the blobs to erase."""
@@ -352,7 +349,7 @@ class Erasing(Merging):
             },
             coder=self._coder,
         )  # fmt: skip
-        forget(self._connection, gone)
+        wiping.forget(self._connection, gone)
         sought = target.sought
         for place, body in self._rows("SELECT place,body FROM draft"):
             if sought.spans_in(body):
@@ -394,7 +391,7 @@ class Erasing(Merging):
             target.passages = {}
             self._record(act, target, gone, nothing)
         if standing:
-            forget(self._connection, standing)
+            wiping.forget(self._connection, standing)
 
     def _add_told(self, target: _Target, told: dict[str, Any], theirs: Connection) -> None:
         """Add the words of an erasure, as far as this copy or the other one still has them."""
@@ -429,54 +426,6 @@ class Erasing(Merging):
 
     def _forget_candidates(self, version: Id) -> None:
         self._connection.execute("DELETE FROM candidate WHERE version=?", (ids.to_bytes(version),))
-
-
-def forget(connection: Connection, names: Iterable[bytes]) -> None:
-    """Erase blobs, and note that the file is to be cleaned. Runs in the caller's transaction."""
-    connection.execute_many(
-        "UPDATE blob SET body=NULL, salt=NULL WHERE id=?", [(name,) for name in names]
-    )
-    connection.execute("INSERT OR REPLACE INTO meta VALUES(?,'1')", (_DUE,))
-
-
-def clean(connection: Connection) -> None:
-    """Replay the journal without what was erased, and write the file anew without its traces."""
-    replaying.rebuild(connection)
-    connection.execute("VACUUM")
-    connection.execute("DELETE FROM meta WHERE key=?", (_DUE,))
-
-
-def erase_in_copy(connection: Connection, names: Iterable[bytes]) -> None:
-    """Erase blobs in another copy of a project, such as a backup."""
-    with connection.transaction():
-        forget(connection, names)
-        # What was being typed, and what the machine proposed, is no loss in a backup.
-        connection.execute("DELETE FROM draft")
-        connection.execute("DELETE FROM candidate")
-    clean(connection)
-
-
-def _erased_in(backup: Path, names: Sequence[bytes], key: Key | None) -> bool:
-    """Erase blobs in a backup; says whether that went well."""
-    try:
-        mode = backup.stat().st_mode
-        backup.chmod(mode | stat.S_IWUSR)
-        try:
-            connection = engine.connect(backup, write=True, key=key)
-            try:
-                erase_in_copy(connection, names)
-            finally:
-                connection.close()
-        finally:
-            backup.chmod(mode)
-    except (OSError, UserError, engine.EngineError):
-        return False
-    return True
-
-
-def erased_names(connection: Connection) -> list[bytes]:
-    """Return the names of the blobs whose words were erased."""
-    return [name for (name,) in connection.rows("SELECT id FROM blob WHERE body IS NULL")]
 
 
 def _place(repeats: Repeats) -> tuple[str, Id, str]:

@@ -9,7 +9,7 @@ import pytest
 from qualcode.model.codings import NoteTarget
 from qualcode.model.errors import UserError
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project, erasing
+from qualcode.store import Project, wiping
 from qualcode.store.engine import connect
 
 ASKED = "How was it, Zelda, to come home?"
@@ -239,7 +239,7 @@ def test_an_erasure_that_was_cut_short_is_finished_at_the_next_opening(
     def killed(_connection: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(erasing, "clean", killed)
+    monkeypatch.setattr(wiping, "clean", killed)
     project = Project.open(path, coder="Ada", write=True)
     with pytest.raises(KeyboardInterrupt):
         project.erase_participant(zelda(project))
@@ -258,9 +258,9 @@ def test_in_another_copy_such_as_a_backup_the_same_blobs_are_erased(
     shutil.copy(path, backup)
     with Project.open(path, coder="Ada", write=True) as project:
         project.erase_participant(zelda(project))
-        names = erasing.erased_names(project._connection)
+        names = wiping.erased_names(project._connection)
     connection = connect(backup, write=True)
-    erasing.erase_in_copy(connection, names)
+    wiping.erase_in_copy(connection, names)
     connection.close()
     with Project.open(backup) as project:
         assert project.check().faults == ()

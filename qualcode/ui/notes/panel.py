@@ -1,6 +1,7 @@
 """Notes at the window's right side: those on this transcript, on codes and on the project."""
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
@@ -147,9 +148,13 @@ class NotesPanel(QWidget):
         if changes.any("note", "private", "coder", "code"):
             self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        # A padlock is drawn in ink; what nobody sees is shown anew when it is looked at.
+        # A padlock is drawn in ink; what nobody sees is drawn when it is shown.
         if event.type() is QEvent.Type.PaletteChange and self.isVisible():
             self.refresh()
 

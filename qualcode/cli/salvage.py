@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli import show
 from qualcode.cli.options import file_argument, json_option, load_usual
+from qualcode.cli.secret import key_of
 from qualcode.commands.salvage import account, look, rescue
 from qualcode.model.errors import UserError
 
@@ -25,7 +26,7 @@ def salvage(file: Path, out: Path | None, as_json: bool) -> None:
     if out is None:
         _look(file, as_json)
         return
-    report = rescue(file, out, elsewhere=load_usual().backups.elsewhere)
+    report = rescue(file, out, key_of(file), elsewhere=load_usual().backups.elsewhere)
     said = list(account(report))
     if as_json:
         gaps = [gap._asdict() for gap in report.gaps]
@@ -39,7 +40,7 @@ def salvage(file: Path, out: Path | None, as_json: bool) -> None:
 
 
 def _look(file: Path, as_json: bool) -> None:
-    found = look(file, elsewhere=load_usual().backups.elsewhere)
+    found = look(file, key_of(file), elsewhere=load_usual().backups.elsewhere)
     backup = found.backup
     if as_json:
         newest = backup and {

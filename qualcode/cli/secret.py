@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from qualcode.model.errors import KeyNeeded, UserError
-from qualcode.model.keys import Secret
+from qualcode.model.keys import Key, Secret
 from qualcode.store import Project
+from qualcode.store.seals import is_encrypted, key_for
 
 VARIABLE = "QUALCODE_PASSPHRASE"
 TRIES = 3
@@ -77,6 +78,17 @@ def given() -> Secret | None:
         return Secret(words_in(path))
     words = os.environ.get(VARIABLE)
     return Secret(words) if words else None
+
+
+def key_of(file: Path) -> Key | None:
+    """Return the key of a file that may be too damaged to be opened; None of a plain one.
+
+    Raises KeyNeeded when it is encrypted and nothing was given, and nobody can be asked.
+    """
+    words = given()
+    if words is None and can_ask() and is_encrypted(file):
+        words = Secret(_typed(file))
+    return key_for(file, words)
 
 
 def chosen(file: Path | None, option: str) -> str:

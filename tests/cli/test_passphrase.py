@@ -191,6 +191,21 @@ def test_set_change_remove(
     assert qualcode("check", study).code == 0
 
 
+def test_backups_are_written_anew_with_the_passphrase(
+    qualcode: Qualcode, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert qualcode("backup", study).code == 0
+    [backup] = study.with_name("study backups").glob("*.qualcode")
+    assert backup.read_bytes().startswith(b"SQLite format 3")
+    first = tmp_path / "first.txt"
+    first.write_text(WORDS, "utf-8")
+    assert qualcode("passphrase", study, "--set", "--new-passphrase-file", first, *BY).code == 0
+    assert not backup.read_bytes().startswith(b"SQLite format 3")
+    monkeypatch.setenv("QUALCODE_PASSPHRASE", WORDS)
+    assert qualcode("documents", backup, "--json").json
+    assert [each["file"] for each in qualcode("backups", study, "--json").json] == [str(backup)]
+
+
 # Types lines at a terminal of its own, each when it is asked for, and prints what was shown.
 AT_A_TERMINAL = """
 import json, os, pty, sys

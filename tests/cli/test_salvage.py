@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.model.keys import Secret
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 from tests.faults import damage
@@ -121,3 +122,21 @@ def test_what_cannot_be_salvaged_is_refused(
     letter.write_text("Dear all,")
     assert "can be read" in refused("salvage", letter, tmp_path / "x.qualcode")
     assert not (tmp_path / "x.qualcode").exists()
+
+
+def test_an_encrypted_file_is_salvaged_with_its_passphrase(
+    qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "five quiet otters mend the clock"
+    with Project.open(study, write=True) as project:
+        project.set_passphrase(words)
+        codings = len(project.codings())
+    damage.destroy(study, [damage.pages_of(study) - 3], random.Random(1))
+    out = study.with_name("saved.qualcode")
+    assert "encrypted" in qualcode("salvage", study, out).error
+    monkeypatch.setenv("QUALCODE_PASSPHRASE", words)
+    told = qualcode("salvage", study, out, "--json").json
+    assert told["changes"] > 0
+    with Project.open(out, key=Secret(words)) as saved:
+        assert 0 < len(saved.codings()) <= codings
+        assert saved.encrypted

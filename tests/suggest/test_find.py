@@ -198,6 +198,8 @@ def test_languages():
         ("will not", "Won't."),
         ("ca n't", "cannot"),
         ("want to", "wanna"),
+        ("don’t", "Don't!"),
+        ("children’s home", "The children's homes."),
         ("my people", "MY PEOPLE"),
         ("self-esteem", "Self-esteem."),
         ("children 's home", "The children's homes."),

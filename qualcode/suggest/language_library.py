@@ -32,6 +32,7 @@ def load_spacy() -> None:
         # A version that takes more from there is loaded whole, by whoever imports it next.
         pass
     finally:
+        gc.freeze()  # and it stays, so no later look for garbage need go through it
         if collecting:
             gc.enable()
         for name, place in places.items():

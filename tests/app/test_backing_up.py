@@ -17,6 +17,7 @@ from qualcode.store import Project, copies
 def session(project: Project, qtbot: QtBot) -> Iterator[Session]:
     opened = Session(project)
     yield opened
+    opened.close()
     opened.deleteLater()
 
 

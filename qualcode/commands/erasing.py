@@ -139,6 +139,19 @@ def unreached(report: ErasureReport, coders: dict[Id, str]) -> list[str]:
     return [_exported(each, coders) for each in report.exports]
 
 
+def backups(report: ErasureReport) -> str:
+    """Return in how many backups the words would be erased too; empty when there is none."""
+    return f"Erased in {_counted(report.backups, 'backup')} too." if report.backups else ""
+
+
+def advice(report: ErasureReport) -> str:
+    """Return what is left to do by hand after an erasure, or that it stands."""
+    if not report.unreached:
+        return "This cannot be undone."
+    names = ", ".join(f"“{name}”" for name in report.unreached)
+    return f"These backups could not be changed; delete them by hand: {names}."
+
+
 def erased(report: ErasureReport) -> str:
     """Return what an erasure did, in a sentence without the words."""
     parts = [_counted(report.characters, "character")]
@@ -149,11 +162,6 @@ def erased(report: ErasureReport) -> str:
         number = len(report.quotes)
         words += f"; struck out in {_counted(number, 'text')} that repeated them"
     return words
-
-
-def nothing_left(report: ErasureReport) -> bool:
-    """Whether there is nothing to erase."""
-    return not (report.characters or report.codings or report.quotes)
 
 
 def _but_for_names(report: ErasureReport) -> ErasureReport:

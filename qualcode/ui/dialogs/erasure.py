@@ -184,7 +184,10 @@ class ErasureDialog(DialogFrame):
             ("Words", erasing.extent(preview)),
             ("Codings", erasing.codings(report)),
             ("Repeated in", f"{repeating}."),
+            ("Backups", erasing.backups(report)),
         ):
+            if not said:
+                continue
             row = grid.rowCount()
             grid.addWidget(plain_label(name, "quiet"), row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(plain_label(said), row, 1)

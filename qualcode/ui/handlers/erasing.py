@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qualcode.app.messages import Message
+from qualcode.app.messages import Message, Tone
 from qualcode.commands import erasing
 from qualcode.model.errors import UserError
 from qualcode.ui.actions import Needs
@@ -153,8 +153,11 @@ class ErasingHandlers(Handlers):
         def done() -> None:
             # What was found before may quote what is gone now.
             self.window.search.forget()
-            words = erasing.erased(reports[0])
-            session.messages.said.emit(Message(words, "This cannot be undone."))
+            report = reports[0]
+            tone = Tone.WARNING if report.unreached else Tone.DONE
+            session.messages.said.emit(
+                Message(erasing.erased(report), erasing.advice(report), tone)
+            )
 
         session.do_long("Erasing for good, and writing the file anew", act, done)
 

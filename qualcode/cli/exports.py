@@ -1,13 +1,23 @@
 """Commands that write files for others: export, screenshot."""
 
+import contextlib
 import re
 from pathlib import Path
 
 import click
 
 from qualcode.cli import show
-from qualcode.cli.options import file_argument, json_option, reading
+from qualcode.cli.options import (
+    coder_name,
+    coder_option,
+    file_argument,
+    json_option,
+    plainly,
+    reading,
+)
+from qualcode.cli.secret import opened_again
 from qualcode.model.errors import UserError
+from qualcode.model.keys import Key
 
 KINDS = ("audit-trail",)
 SMALLEST, LARGEST = 200, 8_000
@@ -19,20 +29,36 @@ _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.IGNORECASE)
 @file_argument
 @click.argument("kind", metavar="audit-trail")
 @click.argument("out", metavar="OUT.docx", type=click.Path(path_type=Path))
+@coder_option
 @json_option
-def export(file: Path, kind: str, out: Path, as_json: bool) -> None:
+def export(file: Path, kind: str, out: Path, coder: str | None, as_json: bool) -> None:
     """Write the audit trail of FILE as a Word document."""
     if kind not in KINDS:
         raise UserError(f"“{kind}” cannot be exported.", f"There is: {', '.join(KINDS)}.")
     from qualcode.commands.exports import export_audit_trail
 
+    if coder is not None:
+        coder_name(coder)
     with reading(file) as project:
+        head, key = project.head, project.key
         written = export_audit_trail(project, out)
         if as_json:
             about = {"file": str(written.absolute()), "bytes": written.stat().st_size}
-            show.single(about | {"head": project.head})
-            return
-    show.lines([f"Wrote {written}."])
+            show.single(about | {"head": head})
+    if not as_json:
+        show.lines([f"Wrote {written}."])
+    _record(file, key, coder, written, head)
+
+
+def _record(file: Path, key: Key | None, coder: str | None, written: Path, head: str) -> None:
+    """Record that a document was written, where somebody is known who did and the file is free."""
+    from qualcode.commands.exports import record_written
+
+    with contextlib.suppress(UserError, OSError):
+        name = coder_name(coder)
+        with plainly(file), opened_again(file, key) as project:
+            project.work_as(name)
+            record_written(project, written, head)
 
 
 @click.command()

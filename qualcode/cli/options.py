@@ -29,7 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-_coder_option = click.option(
+coder_option = click.option(
     "--coder", metavar="NAME", help="Who does it; made if new. Your settings name the usual one."
 )
 _reason_option = click.option("--reason", default="", metavar="TEXT", help="Why it is done.")
@@ -42,7 +42,7 @@ def file_argument(command: Command) -> Command:
 
 def writes(command: Command) -> Command:
     """Give a command what every command that changes a project takes."""
-    return file_argument(_coder_option(_reason_option(json_option(command))))
+    return file_argument(coder_option(_reason_option(json_option(command))))
 
 
 def reads(command: Command) -> Command:

@@ -53,6 +53,14 @@ def opened(file: Path, *, write: bool = False) -> Project:
     return _asked(file, write)
 
 
+def opened_again(file: Path, key: Key | None) -> Project:
+    """Open a project for writing that was read a moment ago, with the key it had then.
+
+    Raises UserError when it cannot be written, or somebody else has it open.
+    """
+    return Project.open(file, write=True, key=key)
+
+
 def for_copy(path: Path, file: Path | None, needed: KeyNeeded) -> Secret:
     """Return what opens another copy that is encrypted otherwise, from a file or when asked.
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualcode.commands.worker import Worker
+from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
 from qualcode.store import Project
 
@@ -31,6 +32,8 @@ class AuditTrailExport:
         names = {each.id: each.name for each in project.coders()}
         self._coder = names.get(project.coder or "")
         self._key = project.key
+        self.head = project.head
+        """The digest that stands in the document."""
         self._folder = tempfile.TemporaryDirectory(prefix="qualcode-", ignore_cleanup_errors=True)
         self._copy = Path(self._folder.name) / project.path.name
         try:
@@ -103,6 +106,17 @@ def export_audit_trail(
         with made.open("wb") as stream:
             write(project, stream, exported_at_ms=time.time_ns() // 1_000_000)
         return put_in_place(made, out)
+
+
+def record_written(project: Project, written: Path, head: str) -> Changes:
+    """Record that an audit trail was written, so that a later withdrawal can name it.
+
+    ``head`` is the digest that stands in it. A project that cannot be written, or that nobody works
+    on, stays as it is.
+    """
+    if not project.writable or project.coder is None:
+        return NOTHING
+    return project.record_export("audit trail", written.name, head)
 
 
 def checked_destination(path: str | Path) -> Path:

@@ -30,6 +30,8 @@ class Needs(Flag):
     HAS_READ = auto()
     CONFLICT = auto()
     """A conflict is chosen among those that are shown."""
+    PARTICIPANT = auto()
+    """A participant is chosen among the cases."""
     CAN_UNDO = auto()
     CAN_REDO = auto()
     READ_ONLY = auto()
@@ -125,6 +127,11 @@ def _edit() -> Iterator[ActionSpec]:
     yield ActionSpec("selection.less", "Select less", "Edit", ("Alt+Down",), _IN_TEXT, Scope.NONE)
     yield _line("Edit")
     yield ActionSpec("words.kept", "Words that were kept…", "Edit", (), writing)
+    yield _line("Edit")
+    yield ActionSpec("words.strike", "Strike out for good…", "Edit", ("Ctrl+Shift+X",),
+                     _CODES_TEXT | Needs.SELECTION)  # fmt: skip
+    yield ActionSpec("participant.withdraw", "Withdraw the participant…", "Edit",
+                     ("Ctrl+Shift+T",), writing | Needs.PARTICIPANT)  # fmt: skip
     yield _line("Edit")
     yield ActionSpec("edit.find", "Find…", "Edit", ("Ctrl+F",), Needs.PROJECT)
     yield ActionSpec(

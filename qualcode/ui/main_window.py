@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
                 if background is not None:
                     background(self.tasks, self.handlers.worker.worker)
                 self.handlers.merging.connect_place(made)
+                self.handlers.erasing.connect_place(made)
                 self._made[place] = made
                 self.stack.addWidget(made)
             self.stack.setCurrentWidget(self._made[place])
@@ -300,7 +301,8 @@ class MainWindow(QMainWindow):
     def switch_actions(self) -> None:
         """Switch actions on and off by what there is now, and name what undo would take back."""
         there = what_is_there(self.session, self.read, self.place, self.project_memory)
-        self.menus.switch(there | self.handlers.merging.needs())
+        there |= self.handlers.merging.needs() | self.handlers.erasing.needs()
+        self.menus.switch(there)
         self.handlers.show_checks()
 
     def _name_undo(self) -> None:

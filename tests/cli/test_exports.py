@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 from tests.cli.test_door import in_a_process
 
@@ -56,3 +57,36 @@ def test_demo_without_a_screen_says_where_its_files_are(tmp_path: Path) -> None:
         assert (tmp_path / "a demo" / name).is_file()
         assert str(tmp_path / "a demo" / name) in said
     assert (tmp_path / "a demo" / "trial-run.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_document_that_was_written_is_named_before_a_withdrawal(
+    qualcode: Qualcode, study: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "trail.docx"
+    head = qualcode("export", study, "audit-trail", out, "--coder", "A. Moreau", "--json").json[
+        "head"
+    ]
+    with Project.open(study) as project:
+        assert [(each.what, each.name) for each in project.exports()] == [
+            ("audit trail", "trail.docx")
+        ]
+        assert project.history()[-1].sentence == "Wrote the document “trail.docx”"
+        assert project.undo_target() is None or project.undo_target().verb != "export"
+        assert project.head != head
+    assert qualcode("check", study, "--head", head).code == 0
+
+
+def test_where_nobody_is_named_or_the_file_is_not_free_nothing_is_recorded(
+    qualcode: Qualcode, study: Path, tmp_path: Path
+) -> None:
+    before = study.read_bytes()
+    assert qualcode("export", study, "audit-trail", tmp_path / "a.docx").code == 0
+    assert study.read_bytes() == before
+    with Project.open(study, coder="A. Moreau", write=True):
+        again = qualcode(
+            "export", study, "audit-trail", tmp_path / "b.docx", "--coder", "A. Moreau"
+        )
+        assert again.code == 0
+        assert again.error == ""
+    with Project.open(study) as project:
+        assert project.exports() == []

@@ -52,6 +52,11 @@ class SpeakerCounts:
                 )  # fmt: skip
         return found
 
+    def forget(self) -> None:
+        """Count the words of every version anew."""
+        self._said.clear()
+        self._turns.clear()
+
     def _read(self, document: Id, version: Id) -> None:
         if version in self._said:
             return

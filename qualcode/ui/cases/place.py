@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -31,6 +31,11 @@ EVERYBODY, NOBODY = "everybody", "nobody"
 
 class CasesPlace(Place):
     """Participants at the left, the speakers who are one of them at the right."""
+
+    person_chosen = Signal()
+    """Another participant is chosen, or none."""
+    withdraw_requested = Signal()
+    """The chosen participant takes back what they said."""
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(session, theme, parent)
@@ -74,6 +79,9 @@ class CasesPlace(Place):
         return [self.speakers.rows[row].value for row in self.speaker_table.chosen_rows]
 
     def follow(self, changes: Changes) -> None:
+        if changes.any("version"):
+            # An erasure leaves a version's name as it is, and not its words.
+            self._counts.forget()
         if changes.any("participant", "speaker", "document", "version", "coding"):
             self.refresh()
 
@@ -152,6 +160,9 @@ class CasesPlace(Place):
             set_role(label, role)
         self.edit_button = QPushButton("Edit…")
         self.edit_button.clicked.connect(self.edit)
+        self.withdraw_button = QPushButton("Withdraw…")
+        self.withdraw_button.setToolTip("Erase what they said, for good")
+        self.withdraw_button.clicked.connect(self.withdraw_requested)
         self.show_button = QPushButton("Show the first turn")
         self.part_button, self.link_button = QPushButton("Part"), QPushButton("Who it is")
         self.show_button.setToolTip("Enter")
@@ -162,6 +173,7 @@ class CasesPlace(Place):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.edit_button)
+        top.addWidget(self.withdraw_button)
         acts = QHBoxLayout()
         self._speaker_words = QLabel()
         set_role(self._speaker_words, "quiet")
@@ -211,9 +223,11 @@ class CasesPlace(Place):
         self.consent.setVisible(bool(consent))
         writable = self.session.project.writable
         self.add_button.setEnabled(writable)
-        self.edit_button.setVisible(person is not None)
-        self.edit_button.setEnabled(writable)
+        for button in (self.edit_button, self.withdraw_button):
+            button.setVisible(person is not None)
+            button.setEnabled(writable)
         self._follow_selection()
+        self.person_chosen.emit()
 
     def _follow_selection(self) -> None:
         chosen, writable = self.chosen, self.session.project.writable

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from qualcode.ui.handlers.backups import BackupHandlers
 from qualcode.ui.handlers.base import WorkerOfWindow
 from qualcode.ui.handlers.codes import CodeHandlers
+from qualcode.ui.handlers.erasing import ErasingHandlers
 from qualcode.ui.handlers.falls import FallHandlers
 from qualcode.ui.handlers.kept_words import KeptWordsHandlers
 from qualcode.ui.handlers.merging import MergingHandlers
@@ -36,6 +37,7 @@ class AllHandlers:
         self.projects = ProjectHandlers(window, self.worker)
         self.backups = BackupHandlers(window)
         self.merging = MergingHandlers(window)
+        self.erasing = ErasingHandlers(window)
         self.codes = CodeHandlers(window, self.reading)
         self.suggesting = SuggestionHandlers(window, self.worker)
         self.study = StudyHandlers(window, self.reading)
@@ -54,6 +56,7 @@ class AllHandlers:
             **self.projects.table(),
             **self.backups.table(),
             **self.merging.table(),
+            **self.erasing.table(),
             **self.reading.table(),
             **self.codes.table(),
             **self.suggesting.table(),

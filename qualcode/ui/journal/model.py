@@ -79,7 +79,7 @@ class HistoryModel(QAbstractTableModel):
 
     def follow(self, changes: Changes) -> None:
         """Add the act that was done, and show anew those it touched."""
-        if changes.any("code", "document", "version", "coder", "merge"):
+        if changes.any("code", "document", "version", "coder", "merge", "erasure"):
             # Sentences speak of codes, transcripts and coders by what they are called today; what
             # a merge brings, or its undo takes away, stands among the acts by when it was done.
             self._read_names()

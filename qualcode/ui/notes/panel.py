@@ -145,7 +145,7 @@ class NotesPanel(QWidget):
         self.refresh()
 
     def _follow(self, changes: Changes) -> None:
-        if changes.any("note", "private", "coder", "code"):
+        if changes.any("note", "private", "coder", "code", "version"):
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:

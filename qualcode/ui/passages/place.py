@@ -273,6 +273,7 @@ class PassageDetail(QScrollArea):
             nothing = "Choose a passage to see it here with the words around it."
             self.title.setText(f"{len(rows):,} codings selected" if rows else nothing)
             self.words.clear()
+            self.memo.clear()
             self.memo.hide()
             return
         row = rows[0]

@@ -89,7 +89,7 @@ class HerePanel(QWidget):
 
     def _follow(self, changes: Changes) -> None:
         # The words first: codings are shown a moment later, when the caret rests.
-        if changes.any("code", "note", "private", "link", "coder"):
+        if changes.any("code", "note", "private", "link", "coder", "version"):
             self.refresh()
 
     def _coding_plan(self, coding: Coding, coders: dict[Id, str]) -> CardPlan:

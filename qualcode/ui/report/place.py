@@ -1,5 +1,6 @@
 """The place Report: the audit trail as a Word document."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, QUrl
@@ -20,7 +21,11 @@ from shiboken6 import isValid
 
 from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks, RunningTask, TaskProgress
-from qualcode.commands.exports import AuditTrailExport, export_audit_trail
+from qualcode.commands.exports import (
+    AuditTrailExport,
+    export_audit_trail,
+    record_written,
+)
 from qualcode.commands.worker import Worker
 from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
@@ -31,6 +36,7 @@ from qualcode.ui.widgets.place import Place
 from qualcode.ui.widgets.words import counted
 
 NAME = "Writing the audit trail"
+AGAIN_MS = 200
 
 
 class ReportPlace(Place):
@@ -137,21 +143,22 @@ class ReportPlace(Place):
         except UserError as error:
             self._refused(error)
             return
-        worker = self._worker
+        worker, head = self._worker, export.head
 
         def work(task: RunningTask) -> Path:
             with export:
                 return export.write(worker, progress=task.progress, cancelled=task.cancelled)
 
-        self._tasks.run(NAME, work, done=self._done, failed=self._refused)
+        self._tasks.run(NAME, work, done=partial(self._done, head=head), failed=self._refused)
 
     def _write_here(self, path: Path) -> None:
+        head = self.session.project.head
         try:
             written = export_audit_trail(self.session.project, path)
         except UserError as error:
             self._refused(error)
             return
-        self._done(written)
+        self._done(written, head)
 
     def _reasons(self) -> QFrame:
         self._reason_card = QFrame()
@@ -250,15 +257,23 @@ class ReportPlace(Place):
         self._progress.setValue(progress.done)
         self._progress.show()
 
-    def _done(self, written: Path) -> None:
+    def _done(self, written: Path, head: str) -> None:
         if not isValid(self):
             return  # the project was closed meanwhile
         self._set_busy(False)
         self._say("")
         self._written = written
+        self._record(written, head)
         self.result.setText(f"Written: {written}")
         self._result_card.show()
         self.open_button.setFocus()
+
+    def _record(self, written: Path, head: str) -> None:
+        """Record that it was written; after a long act, where one has the project just now."""
+        if self.session.long.busy:
+            QTimer.singleShot(AGAIN_MS, self, partial(self._record, written, head))
+            return
+        self.session.do(lambda project: record_written(project, written, head))
 
     def _refused(self, error: UserError) -> None:
         if not isValid(self):

@@ -178,6 +178,13 @@ class SearchBox(QLineEdit):
         self._theme = theme
         self._delegate.set_theme(theme)
 
+    def forget(self) -> None:
+        """Let go of what was typed and found, for it may be gone."""
+        self._wait.stop()
+        self.clear()
+        self._model.show([])
+        self._hide_results()
+
     def search_now(self) -> None:
         """Look for what is typed, without waiting for more letters."""
         self._wait.stop()

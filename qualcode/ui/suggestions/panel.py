@@ -240,6 +240,6 @@ class SuggestionsPanel(QWidget):
             self._last_left = self._outlined = None
         if changes.any("reading", "suggestion"):
             self._follow_codings()
-        elif changes.any("coding", "code", "document"):
+        elif changes.any("coding", "code", "document", "version"):
             # What was coded by hand leaves the list, but not while somebody is typing.
             self._quiet.start()

@@ -3,6 +3,7 @@
 The words stay in `TranscriptDocument.text`; nothing is ever read back from the Qt document.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -19,12 +20,18 @@ from PySide6.QtGui import (
 
 from qualcode.model.offsets import Utf16Offsets
 from qualcode.model.transcripts import Role, Transcript, Turn
+from qualcode.ui.colours import mixed
 from qualcode.ui.theme import STEP, Theme, interface_font, reading_font
 from qualcode.ui.transcript.layers import Paragraphs
 
 # Characters at which Qt would begin a new block, which would shift everything behind them; each
 # is shown as one unit of white space instead.
 UNSHOWN = str.maketrans({"\r": " ", "\u2029": " ", "\ufdd0": " ", "\ufdd1": " ", "\x00": " "})
+
+ERASED = "█"
+"""What stands for a character of words that were erased for good."""
+ERASED_RUN = re.compile(f"({ERASED}+)")
+ERASED_SHARE = 0.3
 
 GUTTER_GAP = 4 * STEP
 """Between the speaker's label and the words, in pixels."""
@@ -120,7 +127,8 @@ def _fill(
 ) -> set[int]:
     first_of_turn = _block_format(theme, gutter, space_above=theme.line_height)
     further = _block_format(theme, gutter, space_above=2 * STEP)
-    spoken, asked = QTextCharFormat(), QTextCharFormat()
+    spoken, asked, erased = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    erased.setForeground(QColor(mixed(theme.quiet_ink, theme.page, ERASED_SHARE)))
     spoken.setForeground(QColor(theme.ink))
     asked.setForeground(QColor(theme.interviewer_ink))
     beginnings = {turn.start for turn in transcript.turns}
@@ -144,11 +152,23 @@ def _fill(
             cursor.setBlockFormat(_block_format(theme, gutter, space_above=0))
         else:
             cursor.insertBlock(block, character)
-        cursor.insertText(words.translate(UNSHOWN), character)
+        _insert(cursor, words.translate(UNSHOWN), character, erased)
         if has_right_to_left(words):
             bidirectional.add(number)
     cursor.endEditBlock()
     return bidirectional
+
+
+def _insert(
+    cursor: QTextCursor, words: str, character: QTextCharFormat, erased: QTextCharFormat
+) -> None:
+    """Put words into the document; the blocks that stand for erased ones are quieter."""
+    if ERASED not in words:
+        cursor.insertText(words, character)
+        return
+    for piece in ERASED_RUN.split(words):
+        if piece:
+            cursor.insertText(piece, erased if piece[0] == ERASED else character)
 
 
 def _block_format(theme: Theme, gutter: int, *, space_above: int) -> QTextBlockFormat:

@@ -72,3 +72,32 @@ def test_it_says_what_the_trail_would_hold(study, shown, theme):
     said = {part.title: part.says for part in contents(study.project)}
     assert said["Who coded what and when"] == "4 codings by 1 coder."
     assert said["Codebook"].startswith("5 codes in 2 families")
+
+
+def test_what_was_written_is_recorded_so_that_a_withdrawal_names_it(
+    qtbot, study, shown, theme, tmp_path
+):
+    place = opened(study, shown, theme)
+    head = study.project.head
+    before = study.project.undo_target()
+    place.file.setText(str(tmp_path / "trail.docx"))
+    qtbot.keyClick(place.write_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: place.written is not None)
+    (recorded,) = study.project.exports()
+    assert (recorded.what, recorded.name) == ("audit trail", "trail.docx")
+    assert study.project.history()[-1].sentence == "Wrote the document “trail.docx”"
+    assert study.project.head != head
+    assert study.project.undo_target() == before
+    assert place.result.isVisible()
+
+
+def test_it_is_recorded_after_a_long_act_that_has_the_project(qtbot, study, shown, theme, tmp_path):
+    import threading
+
+    place = opened(study, shown, theme)
+    hold = threading.Event()
+    study.session.long.run("Waiting", lambda _: hold.wait(20), done=lambda _: None, failed=print)
+    place._done(tmp_path / "trail.docx", "digest")
+    hold.set()
+    qtbot.waitUntil(lambda: not study.session.long.busy)
+    qtbot.waitUntil(lambda: len(study.project.exports()) == 1)

@@ -155,10 +155,12 @@ def test_a_participant_withdraws_by_keys(
     project = window.session.project
     for secret in SECRETS:
         assert secret in "\n".join(project.text(each.version) for each in project.documents())
+    backup = project.back_up("before a test").path
     choose_maya(window, hands)
     hands.press(KEY.Key_T, CONTROL | SHIFT)
     dialog = asked(hands)
     words = words_of(dialog)
+    assert "backup" in words
     assert "of “First evening”, “Second evening”" not in words  # they speak in the first only
     assert "“First evening”" in words
     assert "2 codings go" in words
@@ -199,8 +201,11 @@ def test_a_participant_withdraws_by_keys(
     target = project.undo_target()
     assert target is None or target.verb != "erasure"
     window.close_project()
-    for secret in (*SECRETS, "Maya"):
-        assert not holds(study_path, secret), secret
+    written = [each for each in study_path.parent.rglob("*") if each.is_file()]
+    assert backup in written
+    for file in written:
+        for secret in (*SECRETS, "Maya"):
+            assert not holds(file, secret), (file, secret)
 
 
 def test_their_name_may_stay(window: MainWindow, hands: Hands) -> None:

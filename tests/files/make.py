@@ -6,6 +6,7 @@ never made anew: it stands for what the program of its day wrote.
 """
 
 import json
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -33,6 +34,8 @@ def make(path: Path) -> None:
         acts.clock = clock
         project.set_clock(clock, lambda at: 60)
         _by_hand(project, acts)
+        _with_a_colleague(project, clock)
+        _for_good(project)
         for act in acts._acts():
             _until_it_is_taken(act)
         for _ in range(12):
@@ -81,6 +84,35 @@ def _by_hand(project: Project, acts: RandomActs) -> None:
     document = project.import_transcript(draft(acts.chance, "Talk 2, P2", turns=4))
     project.remove_document(document.first("document"))
     project.undo()
+
+
+def _with_a_colleague(project: Project, clock: Clock) -> None:
+    """Take in a copy that a colleague worked on, with one thing to decide."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = project.copy_to(Path(folder) / "copy.qualcode")
+        code = project.codebook().find("Held")[0].id
+        clock.now += 60_000
+        project.rename_code(code, "Held close")
+        with Project.open(copy, write=True) as theirs:
+            theirs.set_clock(clock, lambda at: 60)
+            theirs.work_as("B. Okafor")
+            theirs.rename_code(code, "Held fast")
+        clock.now += 60_000
+        project.merge(copy)
+    [conflict] = [each for each in project.conflicts() if each.entity == code]
+    project.decide_conflict(conflict.id, other=False, reason="after talking it over")
+
+
+def _for_good(project: Project) -> None:
+    """Write entries and documents, change the key, and erase a few words."""
+    entry = project.write_entry("What I bring to this.", "Before I begin").first("entry")
+    project.change_entry(entry, "What I bring to this, and what I would rather not.")
+    project.remove_entry(entry)
+    project.undo()
+    project.record_export("audit trail", "trail.docx", project.head)
+    project.strike(project.documents()[0].id, 0, 12, reason="she asked")
+    for passphrase in ("one otter", "two otters", None):
+        project.set_passphrase(passphrase)
 
 
 def seen(project: Project) -> dict[str, Any]:

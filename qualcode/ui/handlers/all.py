@@ -43,8 +43,7 @@ class AllHandlers:
         self.study = StudyHandlers(window, self.reading)
         self.private = PrivateHandlers(window)
         self.view = ViewHandlers(window)
-        self.sharing = SharingHandlers(window)
-        self.sharing.merge_file = self.merging.merge_file
+        self.sharing = SharingHandlers(window, self.merging.merge_file)
         self.kept_words = KeptWordsHandlers(window, self.reading)
         self.falls = FallHandlers(window)
         self.sealing = SealingHandlers(window)

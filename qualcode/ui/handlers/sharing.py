@@ -30,13 +30,12 @@ REMEMBERED_FOLDERS = 200
 class SharingHandlers(Handlers):
     """What the banner and the notices about files and folders offer.
 
-    ``merge_file`` unites another copy of the project with the open one. Where it is None, copies
-    are only named.
+    ``merge_file`` unites another copy of the project with the open one.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, merge_file: Callable[[Path], None]) -> None:
         super().__init__(window)
-        self.merge_file: Callable[[Path], None] | None = None
+        self.merge_file = merge_file
         self.watch: HolderWatch | None = None
         self._asked_to_close = False
         self._seen = ""
@@ -224,9 +223,8 @@ class SharingHandlers(Handlers):
             f"“{first.name}”{more}."
         )
         offers: tuple[Offer, ...] = ()
-        merge = self.merge_file
-        if merge is not None and self.session.project.writable:
-            offers = (Offer("Compare and merge…", lambda: merge(first)),)
+        if self.session.project.writable:
+            offers = (Offer("Compare and merge…", lambda: self.merge_file(first)),)
         self.window.notices.add(Notice("copies", words, offers, close="Not now"))
 
     def _me(self) -> str:

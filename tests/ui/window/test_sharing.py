@@ -371,13 +371,11 @@ def conflicted(study_path: Path) -> Path:
     return made
 
 
-def test_a_conflicted_copy_is_named_and_nothing_offered_that_cannot_be_done(
-    open_window: OpenWindow, study_path: Path
-) -> None:
+def test_a_conflicted_copy_is_named_and_may_wait(open_window: OpenWindow, study_path: Path) -> None:
     made = conflicted(study_path)
     window = open_window(study_path)
     assert made.name in window.notices.words.text()
-    assert [each.text() for each in window.notices.buttons] == ["Not now"]
+    assert [each.text() for each in window.notices.buttons] == ["Compare and merge…", "Not now"]
     click(window, "Not now")
     assert window.notices.isHidden()
 

@@ -70,7 +70,7 @@ def copy_whole(
     at rest, and OSError or the engine's error when the copy cannot be written.
     """
     growing = target.with_name(f"{target.stem}.{secrets.token_hex(4)}{UNFINISHED}")
-    key = _whole_key(source)
+    key = whole_key(source)
     try:
         for _ in range(TRIES):
             try:
@@ -81,13 +81,13 @@ def copy_whole(
         else:
             name = source.path.name if source.path else "the file"
             raise NeverAtRest(f"“{name}” is written to without a pause.", "Try again in a moment.")
-        _write_down(growing)
+        write_down(growing)
         if source.path is not None:
             # A copy is for the same eyes as the file.
             mode = source.path.stat().st_mode & 0o777
             growing.chmod(mode & ~0o222 if for_reading else mode | 0o200)
         _prove(growing, key, contents)
-        _put(growing, target)
+        put(growing, target)
     finally:
         for leftover in (growing, engine.journal_path(growing)):
             with contextlib.suppress(OSError):
@@ -104,7 +104,7 @@ def clear_unfinished(folder: Path) -> None:
                         each.unlink()
 
 
-def _whole_key(source: Connection) -> Key | None:
+def whole_key(source: Connection) -> Key | None:
     """Return the source's key with the salt of its file, so that its passphrase opens the copy."""
     if source.key is None or source.key.salt:
         return source.key
@@ -165,12 +165,13 @@ def _prove(path: Path, key: Key | None, contents: _Contents) -> None:
         copy.close()
 
 
-def _write_down(path: Path) -> None:
+def write_down(path: Path) -> None:
+    """See to it that a file is on the disk."""
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
 
 
-def _put(growing: Path, target: Path) -> None:
+def put(growing: Path, target: Path) -> None:
     """Give the copy its name, where no file has it. Raises FileExistsError otherwise."""
     try:
         os.link(growing, target)

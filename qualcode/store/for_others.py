@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.model.errors import UserError
-from qualcode.model.keys import SALT_BYTES, Key
 from qualcode.store import engine
+from qualcode.store.copies import put, whole_key, write_down
 from qualcode.store.engine import Connection
 from qualcode.store.private import Private
 
@@ -32,7 +32,7 @@ class ForOthers(Private):
             with waiting.open("xb"):
                 pass
             _write(self._connection, waiting)
-            _move_to_new(waiting, out)
+            put(waiting, out)
         except FileExistsError as error:
             raise UserError(f"“{out.name}” is there already.", "Choose another name.") from error
         except (OSError, ValueError) as error:
@@ -49,7 +49,7 @@ class ForOthers(Private):
 
 
 def _write(source: Connection, to: Path) -> None:
-    copy = engine.connect(to, write=True, key=_whole_key(source))
+    copy = engine.connect(to, write=True, key=whole_key(source))
     try:
         # Nothing of what is taken out lies in another file for a moment.
         copy.execute("PRAGMA journal_mode=MEMORY")
@@ -65,27 +65,4 @@ def _write(source: Connection, to: Path) -> None:
             raise OSError(5, "the copy is not whole")
     finally:
         copy.close()
-    with to.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _whole_key(source: Connection) -> Key | None:
-    """Return a key with its salt, without which no encrypted file can be made."""
-    key = source.key
-    if key is None or key.salt or source.path is None:
-        return key
-    with source.path.open("rb") as stream:
-        return Key(key.raw, stream.read(SALT_BYTES))
-
-
-def _move_to_new(made: Path, out: Path) -> None:
-    """Give a file its name, unless something came to have that name meanwhile."""
-    try:
-        os.link(made, out)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A file system without links: look first.
-        if out.exists():
-            raise FileExistsError(17, "File exists") from None
-        made.rename(out)
+    write_down(to)

@@ -171,7 +171,7 @@ project.back_up()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
-@pytest.mark.parametrize("where", ["copying", "_write_down", "_prove", "_put"])
+@pytest.mark.parametrize("where", ["copying", "write_down", "_prove", "put"])
 def test_whatever_dies_in_the_middle_leaves_nothing_that_looks_like_a_backup(
     project: Project, safety: str, where: str
 ) -> None:
@@ -198,7 +198,7 @@ def test_whatever_dies_in_the_middle_leaves_nothing_that_looks_like_a_backup(
 def test_a_copy_that_is_not_what_was_copied_is_no_backup(
     project: Project, safety: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    true = copies._write_down
+    true = copies.write_down
 
     def spoilt(path: Path) -> None:
         body = bytearray(path.read_bytes())
@@ -206,7 +206,7 @@ def test_a_copy_that_is_not_what_was_copied_is_no_backup(
         path.write_bytes(body)
         true(path)
 
-    monkeypatch.setattr(copies, "_write_down", spoilt)
+    monkeypatch.setattr(copies, "write_down", spoilt)
     with pytest.raises(UserError, match="No backup could be made"):
         project.back_up()
     assert list(project.path.with_name("study backups").iterdir()) == []
@@ -217,7 +217,7 @@ def test_a_copy_that_lacks_an_act_is_no_backup(
 ) -> None:
     older = project.back_up().path.read_bytes()
     project.rename_code(safety, "Steadiness")
-    monkeypatch.setattr(copies, "_write_down", lambda path: path.write_bytes(older))
+    monkeypatch.setattr(copies, "write_down", lambda path: path.write_bytes(older))
     with pytest.raises(UserError, match="not what was copied"):
         project.back_up()
     assert len(project.backups()) == 1

@@ -73,6 +73,8 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         Raises UserError when the file is there already, or cannot be made.
         """
         path = Path(path)
+        if not path.name:
+            raise UserError("That is not the name of a file.", f"End it in {SUFFIX}.")
         if not coder.strip():
             raise UserError(
                 "A project needs a first coder.", "Type the name the trail should show."

@@ -225,10 +225,10 @@ def refuse_foreign(connection: Connection, name: str) -> None:
             f"“{name}” is a database, but not a qualcode project.",
             "Choose a file that ends in .qualcode.",
         )
-    written, reader, _ = _formats(connection, name)
+    _, reader, _ = _formats(connection, name)
     if reader > FORMAT:
         raise UserError(
-            f"“{name}” was made by a newer qualcode (file format {written}; this one reads "
+            f"“{name}” was made by a newer qualcode (it needs format {reader}; this one reads "
             f"up to {FORMAT}).",
             "Install the newer version to open it. The file was not changed.",
         )

@@ -162,3 +162,9 @@ def test_text_with_every_kind_of_character_comes_back(project: Project, draft) -
     assert project.transcript(document).text == strange
     assert project.document(document).length == len(strange)
     assert strange != TEXT
+
+
+@pytest.mark.parametrize("name", ["", ".", "/"])
+def test_what_is_no_name_of_a_file_is_refused(name: str) -> None:
+    with pytest.raises(UserError, match="not the name of a file"):
+        Project.create(name, "Ada")

@@ -13,7 +13,7 @@ import pytest
 from qualcode.commands import resources
 from qualcode.model import ids, keys
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project, blobs, engine, erasing, journal, losses, projection, schema
+from qualcode.store import Project, blobs, engine, journal, losses, projection, schema, wiping
 from qualcode.store import sealed as sealing
 from qualcode.store.engine import Connection
 from qualcode.store.entities import ENTITIES, Field, Holds
@@ -135,7 +135,7 @@ def test_the_figures_are_those_of_the_program() -> None:
     assert f"{keys.ROUNDS:,} rounds" in WORDS
     assert f"`{keys.DIGITS}`" in WORDS
     assert f"`{ids.QUALCODE_NAMESPACE}`" in WORDS
-    for key in ("project", "min_reader", "min_writer", blobs.SALVAGED, erasing._DUE):
+    for key in ("project", "min_reader", "min_writer", blobs.SALVAGED, wiping.DUE):
         assert f"`{key}`" in section("`meta`")
 
 

@@ -8,6 +8,7 @@ from qualcode.model.ids import Id
 from qualcode.model.thinning import Bounds
 from qualcode.store import backups, since
 from qualcode.store.backups import Order
+from qualcode.store.taking_in import project_of
 from qualcode.store.undoing import Undoing
 
 
@@ -25,7 +26,7 @@ class BackedUp(Undoing):
     @property
     def identity(self) -> Id:
         """The project's id, the same in every copy of it."""
-        return str(self._connection.value("SELECT value FROM meta WHERE key='project'"))
+        return project_of(self._connection)
 
     def back_up(self, why: str = "") -> Backup:
         """Make a verified backup of the project as it is now, and return it.

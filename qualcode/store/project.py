@@ -235,11 +235,6 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         return self.study().title or self._path.stem
 
     @property
-    def identity(self) -> str:
-        """What all copies of this project have in common and no other project has."""
-        return str(self._connection.value("SELECT value FROM meta WHERE key='project'"))
-
-    @property
     def head(self) -> str:
         """The head digest: one line that stands for everything done so far, in hexadecimal."""
         return journal.digest_of(journal.frontier(self._connection))

@@ -133,10 +133,13 @@ class BackgroundTasks(QObject):
             result = waiting.work(task)
         except BaseException as raised:
             error = raised
-        if not task.cancelled() or error is None:
+        if task.cancelled() and error is not None:
+            result, error = None, Cancelled()
+        try:
             self._ended.emit(waiting, result, error)
-        else:
-            self._ended.emit(waiting, None, Cancelled())
+        except RuntimeError:
+            # The window that asked has gone before the work was over: nobody waits for it.
+            return
 
     def _note(self, waiting: _Waiting, done: int, total: int) -> None:
         if self._row and self._row[0] is waiting:

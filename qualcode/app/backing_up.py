@@ -5,19 +5,22 @@ pages, so that an act beside it waits a few milliseconds and the window never st
 large the file is. Where somebody acts meanwhile, copying begins anew.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qualcode.app.session import Session
 from qualcode.app.tasks import BackgroundTasks, RunningTask
-from qualcode.commands.backup_settings import BackupSettings
-from qualcode.commands.backups import arrange
-from qualcode.model.backups import Backup
-from qualcode.model.changes import Changes
-from qualcode.model.errors import UserError
-from qualcode.store.backups import make_if_changed
-from qualcode.store.copies import NeverAtRest
+from qualcode.commands.backup_settings import BackupSettings, arrange
+from qualcode.model.errors import NeverAtRest, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualcode.app.session import Session
+    from qualcode.model.backups import Backup
+    from qualcode.model.changes import Changes
 
 AFTER_OPENING_MS = 1_000
 """The window comes first."""
@@ -82,6 +85,9 @@ class BackingUp(QObject):
         self._changed = False
 
         def work(task: RunningTask) -> Backup | None:
+            # The window comes before it, and does not wait for what it needs.
+            from qualcode.store.backups import make_if_changed
+
             return make_if_changed(order, stopped=task.cancelled)
 
         def finished(backup: Backup | None) -> None:

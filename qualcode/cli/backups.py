@@ -9,6 +9,7 @@ from qualcode.cli import show
 from qualcode.cli.options import file_argument, json_option, load_usual, plainly, reading, reads
 from qualcode.cli.secret import opened
 from qualcode.commands import backups as asked
+from qualcode.commands.backup_settings import arrange
 from qualcode.model.backups import SUFFIX, Backup, Standing
 from qualcode.model.errors import UserError
 from qualcode.store.backups import found, restore
@@ -22,7 +23,7 @@ def list_backups(file: Path, as_json: bool) -> None:
     told: dict[Path, Standing | UserError] = {}
     try:
         with reading(file) as project:
-            asked.arrange(project, load_usual().backups)
+            arrange(project, load_usual().backups)
             known = project.backups()
             told = standings(project.backup_order(), known)
     except UserError:
@@ -44,7 +45,7 @@ def list_backups(file: Path, as_json: bool) -> None:
 def back_up(file: Path, as_json: bool) -> None:
     """Make a backup of FILE now, if the latest one does not hold just the same."""
     with reading(file) as project:
-        asked.arrange(project, load_usual().backups)
+        arrange(project, load_usual().backups)
         answer = asked.back_up_now(project)
         if as_json:
             show.single(_row(answer.backup, Standing(0)) | {"made": answer.made})
@@ -72,7 +73,7 @@ def go_back(file: Path, backup: str, out: Path) -> None:
     elsewhere = load_usual().backups.elsewhere
     try:
         with reading(file) as project:
-            asked.arrange(project, load_usual().backups)
+            arrange(project, load_usual().backups)
             order = project.backup_order()
     except UserError:
         chosen = asked.choose(found(file, None, elsewhere), backup)

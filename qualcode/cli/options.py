@@ -1,27 +1,31 @@
 """What many commands take, and how they open a project."""
 
+from __future__ import annotations
+
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from qualcode.cli import show
 from qualcode.cli.secret import opened, passphrase_option
-from qualcode.commands.backups import arrange, back_up_if_due
+from qualcode.commands.backup_settings import arrange
 from qualcode.commands.settings import Settings, load_settings
 from qualcode.model import spans
 from qualcode.model.codes import Code, CodeStatus
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
-from qualcode.model.spans import Span
-from qualcode.model.transcripts import Document
-from qualcode.store import Project
 from qualcode.store.engine import EngineError, explained
+
+if TYPE_CHECKING:
+    from qualcode.model.spans import Span
+    from qualcode.model.transcripts import Document
+    from qualcode.store import Project
 
 _SIGNS_OF_DAMAGE = ("could not decode", "no such column", "no such table", "key mismatch")
 
@@ -100,6 +104,8 @@ def writing(file: Path, coder: str | None) -> Generator[Writing]:
 
 def _back_up(project: Project) -> None:
     """Make a backup where one is due; that none could be made is said, and stops nothing."""
+    from qualcode.commands.backups import back_up_if_due
+
     settings = load_settings().backups
     arrange(project, settings)
     try:

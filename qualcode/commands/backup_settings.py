@@ -1,11 +1,17 @@
 """What a person has set about backups: where to, how often, how many."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.model.errors import UserError
 from qualcode.model.thinning import Bounds
+
+if TYPE_CHECKING:
+    from qualcode.store import Project
 
 USUAL_MINUTES = 30
 
@@ -86,3 +92,8 @@ def with_folder(known: BackupSettings, value: str) -> BackupSettings:
             "Make it first, or say “beside” to keep backups beside each project.",
         )
     return replace(known, folder=str(folder))
+
+
+def arrange(project: Project, settings: BackupSettings) -> None:
+    """Let the backups of an open project go where the settings say."""
+    project.keep_backups(elsewhere=settings.elsewhere, bounds=settings.bounds)

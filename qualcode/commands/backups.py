@@ -20,11 +20,6 @@ class AskedFor:
     made: bool
 
 
-def arrange(project: Project, settings: BackupSettings) -> None:
-    """Let the backups of an open project go where the settings say."""
-    project.keep_backups(elsewhere=settings.elsewhere, bounds=settings.bounds)
-
-
 def back_up_now(project: Project) -> AskedFor:
     """Make a backup, unless the latest one holds just the same.
 

@@ -45,5 +45,9 @@ class KeyNeeded(UserError):
         self.tried = tried
 
 
+class NeverAtRest(UserError):
+    """A file is written to again and again; a moment later it may be at rest."""
+
+
 class Cancelled(Exception):
     """The person stopped it; shown to nobody."""

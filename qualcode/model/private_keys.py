@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import secrets
 from dataclasses import dataclass, field
 
 from qualcode.model.errors import UserError
@@ -40,6 +39,8 @@ class PrivateKey:
 
 def new_key() -> PrivateKey:
     """Return a fresh secret."""
+    import secrets
+
     return PrivateKey(secrets.token_bytes(KEY_BYTES))
 
 

@@ -1,15 +1,20 @@
 """Backing the open project up, and knowing what there is to go back to."""
 
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from __future__ import annotations
 
-from qualcode.model.backups import Backup, Difference
-from qualcode.model.ids import Id
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
 from qualcode.model.thinning import Bounds
-from qualcode.store import backups, since
-from qualcode.store.backups import Order
-from qualcode.store.taking_in import project_of
+from qualcode.store.schema import project_of
 from qualcode.store.undoing import Undoing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.model.backups import Backup, Difference
+    from qualcode.model.ids import Id
+    from qualcode.store.backups import Order
 
 
 class BackedUp(Undoing):
@@ -35,17 +40,23 @@ class BackedUp(Undoing):
         as “before merging”; it is then kept for a month at least. Raises UserError when it cannot
         be made; the project is as it was.
         """
+        from qualcode.store import backups
+
         if self._connection.raw.in_transaction:
             raise RuntimeError("a backup within an act would hold half of it")
         return backups.make(self.backup_order(why), self._connection)
 
     def backups(self) -> list[Backup]:
         """Return what there is to go back to, the latest first."""
+        from qualcode.store import backups
+
         order = self.backup_order()
         return backups.found(self.path, order.identity, order.elsewhere)
 
     def backed_up(self) -> Backup | None:
         """Return the latest backup when nothing has changed since it was made, or None."""
+        from qualcode.store import backups
+
         return backups.holding(self._connection, self.backup_order())
 
     def changed_since(self, version: Path) -> Difference:
@@ -53,10 +64,14 @@ class BackedUp(Undoing):
 
         Raises UserError when it cannot be read or is of another project.
         """
+        from qualcode.store import since
+
         return since.difference(self.backup_order(), version)
 
     def backup_order(self, why: str = "") -> Order:
         """Return all it takes to make a backup in a thread, where the project must not be used."""
+        from qualcode.store.backups import Order
+
         at = self._now()
         there = datetime.fromtimestamp(at / 1000, UTC) + timedelta(minutes=self._east(at))
         return Order(

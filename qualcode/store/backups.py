@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from qualcode.model.backups import Backup, backup_name, backup_of
-from qualcode.model.errors import UserError
+from qualcode.model.errors import NeverAtRest, UserError
 from qualcode.model.ids import Id
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds, to_drop
 from qualcode.store import engine, journal, schema
-from qualcode.store.copies import NeverAtRest, clear_unfinished, copy_whole
+from qualcode.store.copies import clear_unfinished, copy_whole
 from qualcode.store.engine import Connection, EngineError, Row
 
 FOLDER_ENDS_IN = " backups"

@@ -1,25 +1,28 @@
 """Conflicts: fields that two people wrote apart, listed until somebody who knows both decides."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.model import clock, ids
-from qualcode.model.changes import Changes
 from qualcode.model.codes import Codebook, fold
-from qualcode.model.codings import Coding, Note
 from qualcode.model.errors import UserError
-from qualcode.model.ids import Id
 from qualcode.model.merging import Conflict, Lookalike, Said
 from qualcode.model.polarity import Polarity
 from qualcode.store import journal
 from qualcode.store.act import current_fields
-from qualcode.store.ancestry import ancestry
 from qualcode.store.backed_up import BackedUp
-from qualcode.store.entities import FIELDS, REMOVED
-from qualcode.store.journal import Op
+from qualcode.store.entities import FIELDS, REMOVED, TOGETHER
 from qualcode.store.sentences import shortened
-from qualcode.store.settling import TOGETHER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qualcode.model.changes import Changes
+    from qualcode.model.codings import Coding, Note
+    from qualcode.model.ids import Id
+    from qualcode.store.journal import Op
 
 _FIELDS_IN_WORDS = {
     "name": "the name", "parent": "the place in the codebook", "colour": "the colour",
@@ -153,6 +156,8 @@ class Conflicts(BackedUp):
 
     def _place_after(self, op: Op, field: str) -> dict[str, Any]:
         """Return the place as whoever wrote an op had it: what they wrote, on what they knew."""
+        from qualcode.store.ancestry import ancestry
+
         kin = ancestry(self._connection)
         place: dict[str, Any] = {}
         for each in journal.ops_on(self._connection, op.entity):

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from qualcode.model.errors import Cancelled, UserError
+from qualcode.model.errors import Cancelled, NeverAtRest, UserError
 from qualcode.model.keys import Key
 from qualcode.store import engine, journal
 from qualcode.store.engine import Connection, EngineError
@@ -45,10 +45,6 @@ class _Contents(NamedTuple):
     ops: int
     blobs: int
     acts: int
-
-
-class NeverAtRest(UserError):
-    """The source is written to again and again; a moment later it may be at rest."""
 
 
 class _WrittenMeanwhile(Exception):

@@ -1,10 +1,11 @@
 """A whole copy of an open project, made between two acts, whoever is writing them."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from qualcode.model.errors import UserError
 from qualcode.store import engine, journal, schema
-from qualcode.store.copies import copy_whole
 from qualcode.store.engine import EngineError
 from qualcode.store.opened import Opened
 
@@ -18,6 +19,8 @@ class Copying(Opened):
         It is encrypted with the same key where the project is. It is there whole or not at all.
         Raises UserError when something is there already, or it cannot be written.
         """
+        from qualcode.store.copies import copy_whole
+
         out = Path(path)
         try:
             copy_whole(self._connection, out)

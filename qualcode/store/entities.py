@@ -236,3 +236,11 @@ FIELDS: dict[str, dict[str, Field]] = {
 }
 REMOVED = "removed"
 """The field every kind has: an entity that was removed, or whose adding was undone."""
+
+_PLACES = (
+    ("version", "start", "end"),
+    ("from_version", "from_start", "from_end"),
+    ("to_version", "to_start", "to_end"),
+)
+TOGETHER = {name: place for place in _PLACES for name in place}
+"""Fields that make sense only together: a place is one person's, never half of each."""

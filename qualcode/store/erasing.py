@@ -1,24 +1,29 @@
 """Erasing words for good: a participant who withdraws, a name that must not stand anywhere."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.model import ids
-from qualcode.model.changes import Changes
-from qualcode.model.erasure import ErasureReport, Exported, QuoteFound
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.model.spans import Span, union
-from qualcode.store import blobs, finding_words, journal, voices, wiping
-from qualcode.store.act import ActInProgress
-from qualcode.store.engine import Connection
-from qualcode.store.finding_words import Repeats
-from qualcode.store.journal import Op
+from qualcode.store import blobs, journal, voices, wiping
 from qualcode.store.merging import Brought, Merging
 from qualcode.store.quoting import STRUCK, Sought
-from qualcode.store.transcript_voices import VersionVoices, every_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from qualcode.model.changes import Changes
+    from qualcode.model.erasure import ErasureReport, Exported
+    from qualcode.store.act import ActInProgress
+    from qualcode.store.engine import Connection
+    from qualcode.store.finding_words import Repeats, Written
+    from qualcode.store.journal import Op
+    from qualcode.store.transcript_voices import VersionVoices
 
 WITHDRAWN = "Withdrawn"
 _SAME_PIECE = 4
@@ -89,6 +94,8 @@ class Erasing(Merging):
 
     def exports(self) -> list[Exported]:
         """Return the documents that were written for others, oldest first."""
+        from qualcode.model.erasure import Exported
+
         rows = self._rows(
             "SELECT what,name,created,coder FROM export WHERE removed=0 ORDER BY created,n"
         )
@@ -122,7 +129,7 @@ class Erasing(Merging):
                 "SELECT id FROM speaker WHERE participant=?", (ids.to_bytes(participant),)
             )
         }
-        versions = list(every_version(self._connection))
+        versions = list(self._every_version())
         for each in versions:
             named = Sought((), target.phrases).spans_in(each.text)
             if named:
@@ -164,7 +171,7 @@ class Erasing(Merging):
 
     def _add_same_place(self, target: _Target, version: Id, span: Span) -> None:
         """Add the same passage in transcripts that have the whole turn again, word for word."""
-        every = {each.id: each for each in every_version(self._connection)}
+        every = {each.id: each for each in self._every_version()}
         here = every.pop(version)
         for start, end, _ in here.places:
             if not Span(start, end).overlaps(span) or not _is_telling(here.text[start:end]):
@@ -181,7 +188,7 @@ class Erasing(Merging):
             raise UserError("That is too short to strike out everywhere.", "Give the whole word.")
         target = _Target("words", phrases=[phrase])
         sought = target.sought
-        for version in every_version(self._connection):
+        for version in self._every_version():
             spans = sought.spans_in(version.text)
             if spans:
                 target.passages[version.id] = spans
@@ -189,11 +196,26 @@ class Erasing(Merging):
             raise UserError(f"“{phrase}” stands nowhere in this project.", "Check the spelling.")
         return target
 
+    def _every_version(
+        self, first_words: Callable[[bytes], str | None] | None = None
+    ) -> Iterator[VersionVoices]:
+        # Whoever only reads and codes does not wait for what erasing needs.
+        from qualcode.store.transcript_voices import every_version
+
+        return every_version(self._connection, first_words=first_words)
+
+    def _written_texts(self) -> Iterator[Written]:
+        from qualcode.store.finding_words import written_texts
+
+        return written_texts(self._connection)
+
     def _repeats(self, target: _Target) -> list[Repeats]:
+        from qualcode.store import finding_words
+
         in_vivo = frozenset(
             code.hex() for (code,) in self._rows("SELECT id FROM code WHERE in_vivo=1")
         )
-        texts = finding_words.written_texts(self._connection)
+        texts = self._written_texts()
         return list(finding_words.repeating(self._connection, texts, target.sought, in_vivo))
 
     def _report_on(self, target: _Target) -> ErasureReport:
@@ -202,8 +224,10 @@ class Erasing(Merging):
     def _told(
         self, target: _Target, repeats: Sequence[Repeats], codings: Sequence[Id]
     ) -> ErasureReport:
-        latest = _latest(finding_words.written_texts(self._connection))
-        versions = {each.id: each for each in every_version(self._connection)}
+        from qualcode.model.erasure import ErasureReport, QuoteFound
+
+        latest = _latest(self._written_texts())
+        versions = {each.id: each for each in self._every_version()}
         turns = sum(
             any(span.start < end and span.end > start for span in spans)
             for version, spans in target.passages.items()
@@ -267,7 +291,7 @@ class Erasing(Merging):
     def _strike_transcripts(self, act: ActInProgress, target: _Target) -> set[bytes]:
         """Let blocks stand for what was said, and return the blobs to erase."""
         gone = set(target.voices)
-        for version in every_version(self._connection):
+        for version in self._every_version():
             spans = target.passages.get(version.id)
             if not spans:
                 continue
@@ -316,7 +340,7 @@ class Erasing(Merging):
 
     def _strike_repeats(self, act: ActInProgress, repeats: Sequence[Repeats]) -> set[bytes]:
         """Strike quotes out of what stands today, and return the blobs to erase."""
-        latest = _latest(finding_words.written_texts(self._connection))
+        latest = _latest(self._written_texts())
         for each in repeats:
             written = each.written
             if latest[_place(each)] != written.blob:
@@ -380,6 +404,8 @@ class Erasing(Merging):
 
     def _strike_again(self, act: ActInProgress, standing: set[bytes], theirs: Connection) -> None:
         """Erase what another copy has erased, and what repeats it among what is new here."""
+        from qualcode.model.erasure import ErasureReport
+
         target = _Target("words again")
         for (payload,) in self._rows("SELECT payload FROM op WHERE kind='erasure.add'"):
             self._add_told(target, journal.parsed(payload), theirs)
@@ -399,9 +425,7 @@ class Erasing(Merging):
         for version, start, end in told.get("passages", []):
             by_version.setdefault(version, []).append(Span(start, end))
         both = (self._connection, theirs)
-        for version in every_version(
-            self._connection, first_words=lambda name: blobs.anywhere(both, name)
-        ):
+        for version in self._every_version(lambda name: blobs.anywhere(both, name)):
             for span in by_version.get(version.id, []):
                 words = span.of(version.text)
                 if STRUCK not in words and words.strip():
@@ -411,6 +435,8 @@ class Erasing(Merging):
 
     def _blobs_given(self, entity: Id, fields: Sequence[str]) -> set[bytes]:
         """Return all blobs that ops ever gave these fields of an entity."""
+        from qualcode.store import finding_words
+
         return {
             each.blob
             for op in journal.ops_on(self._connection, ids.to_bytes(entity))
@@ -432,7 +458,7 @@ def _place(repeats: Repeats) -> tuple[str, Id, str]:
     return repeats.written.kind, repeats.written.entity, repeats.written.field
 
 
-def _latest(texts: Iterable[finding_words.Written]) -> dict[tuple[str, Id, str], bytes]:
+def _latest(texts: Iterable[Written]) -> dict[tuple[str, Id, str], bytes]:
     return {(each.kind, each.entity, each.field): each.blob for each in texts}
 
 

@@ -1,15 +1,18 @@
 """A copy of the whole project for somebody else: without what is private, without drafts."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.model.errors import UserError
 from qualcode.store import engine
-from qualcode.store.copies import put, whole_key, write_down
-from qualcode.store.engine import Connection
 from qualcode.store.private import Private
+
+if TYPE_CHECKING:
+    from qualcode.store.engine import Connection
 
 OWN = ("private", "draft")
 """Tables that are nobody else's."""
@@ -24,6 +27,8 @@ class ForOthers(Private):
         It is encrypted with the same key where the project is. It is there whole or not at all.
         Raises UserError when something is there already, or it cannot be written.
         """
+        from qualcode.store.copies import put
+
         out = Path(path)
         waiting = out.with_name(f"{out.name}.{os.getpid()}.part")
         try:
@@ -49,6 +54,8 @@ class ForOthers(Private):
 
 
 def _write(source: Connection, to: Path) -> None:
+    from qualcode.store.copies import whole_key, write_down
+
     copy = engine.connect(to, write=True, key=whole_key(source))
     try:
         # Nothing of what is taken out lies in another file for a moment.

@@ -1,11 +1,12 @@
 """The lock beside an open project: one writes, others read and are told who is at work."""
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import hashlib
 import json
 import os
-import socket
 import time
 import uuid
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class Lock:
                 return holder
             self._clear(words)
         found = _read(self._path)
-        return found[0] if found else Holder("", socket.gethostname(), 0, time.time())
+        return found[0] if found else Holder("", _this_computer(), 0, time.time())
 
     def due(self, *, now: bool) -> bool:
         """Whether a heartbeat should be written: when asked, or when the last is seconds old."""
@@ -184,7 +185,7 @@ class Lock:
         waiting = self._path.with_name(f"{self._path.name}.{self._token}")
         holder = {
             "coder": coder,
-            "host": socket.gethostname(),
+            "host": _this_computer(),
             "process": os.getpid(),
             "beat": time.time(),
             "born": _born(os.getpid()),
@@ -252,7 +253,7 @@ def _here(holder: Holder) -> bool:
     """Whether a holder is a process of this computer, so that one can look whether it lives."""
     return (
         os.name == "posix"
-        and holder.host == socket.gethostname()
+        and holder.host == _this_computer()
         and holder.machine in ("", _machine())
     )
 
@@ -273,3 +274,10 @@ def _born(process: int) -> str:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError, UnicodeDecodeError):
         return ""
+
+
+def _this_computer() -> str:
+    # Reading a project needs no socket; importing it takes longer than reading a small one.
+    import socket
+
+    return socket.gethostname()

@@ -1,24 +1,30 @@
 """Merging: taking into a project what another copy of it has, and setting it aside again."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.model import clock
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
-from qualcode.model.keys import Key, Secret
 from qualcode.model.merging import MergeReport
-from qualcode.store import counting, engine, journal, schema, seals, taking_in
-from qualcode.store.act import ActInProgress
-from qualcode.store.ancestry import ancestry
+from qualcode.store import engine, journal, schema, seals
 from qualcode.store.conflicts import Conflicts
-from qualcode.store.engine import Connection
 from qualcode.store.entities import FIELDS, REMOVED
 from qualcode.store.journal import SET_ASIDE, TAKE_IN, Op, SetAside
-from qualcode.store.uniting import Uniting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qualcode.model.keys import Key, Secret
+    from qualcode.store.act import ActInProgress
+    from qualcode.store.counting import Said
+    from qualcode.store.engine import Connection
+    from qualcode.store.taking_in import Ahead
+    from qualcode.store.uniting import Uniting
 
 MERGE = "merge"
 _A_DAY = 24 * 3600 * 1000
@@ -35,7 +41,7 @@ class Brought:
 
     ends: dict[int, int]
     new_from: int
-    said: tuple[counting.Said, ...]
+    said: tuple[Said, ...]
 
 
 class _OnlyLooking(Exception):
@@ -70,6 +76,8 @@ class Merging(Conflicts):
     def _merge(
         self, path: Path, key: Secret | Key | None, reason: str, *, keep: bool
     ) -> tuple[Changes, MergeReport]:
+        from qualcode.store import taking_in
+
         if path.exists() and path.samefile(self._path):
             raise UserError("That is this very file.", "Choose another copy of it.")
         theirs = _opened(path, key, self._connection.key)
@@ -94,7 +102,7 @@ class Merging(Conflicts):
         self,
         name: str,
         theirs: Connection,
-        ahead: Sequence[taking_in.Ahead],
+        ahead: Sequence[Ahead],
         reason: str,
         keep: bool,
     ) -> tuple[Changes, MergeReport]:
@@ -118,7 +126,9 @@ class Merging(Conflicts):
     def _after_merge(self) -> None:
         """Bring the file in order; `Erasing` wipes what another copy had erased."""
 
-    def _copied(self, theirs: Connection, ahead: Sequence[taking_in.Ahead], name: str) -> Brought:
+    def _copied(self, theirs: Connection, ahead: Sequence[Ahead], name: str) -> Brought:
+        from qualcode.store import counting, taking_in
+
         here, there = counting.counted(self._connection), counting.counted(theirs)
         new_from = self._last_row()
         ends = taking_in.take_in(self._connection, theirs, ahead, name)
@@ -152,6 +162,8 @@ class Merging(Conflicts):
 
     def _counts_more(self, theirs: Connection) -> bool:
         """Whether something counts in another copy that was set aside here."""
+        from qualcode.store import counting
+
         if not journal.set_aside(self._connection):
             return False
         here = counting.counted(self._connection)
@@ -160,7 +172,7 @@ class Merging(Conflicts):
     def _last_row(self) -> int:
         return int(self._connection.value("SELECT max(n) FROM op") or 0)
 
-    def _only_bookkeeping(self, theirs: Connection, ahead: Sequence[taking_in.Ahead]) -> bool:
+    def _only_bookkeeping(self, theirs: Connection, ahead: Sequence[Ahead]) -> bool:
         if journal.set_aside(self._connection):
             return False
         kinds = {
@@ -172,8 +184,10 @@ class Merging(Conflicts):
         }
         return kinds <= _BOOKKEEPING
 
-    def _follow(self, theirs: Connection, ahead: Sequence[taking_in.Ahead], name: str) -> None:
+    def _follow(self, theirs: Connection, ahead: Sequence[Ahead], name: str) -> None:
         """Take in ops that only tell of merging, which is no act of anybody's here."""
+        from qualcode.store import taking_in
+
         self._before_act()
         with self._connection.transaction():
             new_from = self._last_row()
@@ -257,6 +271,9 @@ class Merging(Conflicts):
                 self._refuse_for(op.coder)
 
     def _uniting(self, aside: SetAside) -> Uniting:
+        from qualcode.store.ancestry import ancestry
+        from qualcode.store.uniting import Uniting
+
         connection = self._connection
         return Uniting(connection, connection, self._projection, ancestry(connection), aside)
 
@@ -299,6 +316,8 @@ def _opened(path: Path, key: Secret | Key | None, own: Key | None) -> Connection
         there = False
     if not there:
         raise UserError(f"There is no file “{path}”.", "Check the name and the folder.")
+    from qualcode.store import taking_in
+
     theirs = seals.connected_copy(path, key, own)
     try:
         schema.refuse_foreign(theirs, path.name)

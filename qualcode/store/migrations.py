@@ -11,7 +11,7 @@ from qualcode.model.errors import UserError
 from qualcode.store import backups, engine, replaying, schema
 from qualcode.store.backups import Order
 from qualcode.store.engine import Connection
-from qualcode.store.schema import FORMAT
+from qualcode.store.schema import FORMAT, is_old
 
 Step = Callable[[Connection], None]
 
@@ -21,11 +21,6 @@ STEPS: dict[int, Step] = {
 """What is done to a file of each older format, to make it one of the next."""
 
 BackUp = Callable[[Connection], object]
-
-
-def is_old(connection: Connection) -> bool:
-    """Whether a file is of an older format than this program writes."""
-    return int(connection.value("PRAGMA user_version")) < FORMAT
 
 
 def migrate(connection: Connection, back_up: BackUp | None = None) -> None:

@@ -5,24 +5,29 @@ with a key that is never in the file. It is not hashed, not merged and in no cop
 can be deleted for good, or shared, when it becomes an ordinary entry or note by an ordinary act.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qualcode.model import ids
 from qualcode.model.changes import Changes, together
 from qualcode.model.codings import Note, NoteTarget
 from qualcode.model.entries import JournalEntry, SealedText
 from qualcode.model.errors import UserError
-from qualcode.model.ids import Id
-from qualcode.model.private_keys import PrivateKey
-from qualcode.store import engine, taking_in
+from qualcode.store import engine
 from qualcode.store.act import sound
-from qualcode.store.engine import Row
 from qualcode.store.entries import Entries, checked_words
-from qualcode.store.sealing import seal, unseal
+from qualcode.store.schema import project_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from qualcode.model.ids import Id
+    from qualcode.model.private_keys import PrivateKey
+    from qualcode.store.engine import Row
 
 ENTRY, NOTE = "entry", "note"
 PRIVATE = "private"
@@ -231,6 +236,8 @@ class Private(Entries):
 
     def _write_sealed(self, values: dict[str, Any], former: Row | None = None) -> Changes:
         """Seal values into a row of their own, in place of the one they were in before."""
+        from qualcode.store.sealing import seal
+
         if self._coder is None:
             raise UserError("Nobody is named as coder.", "Choose or add a coder first.")
         for value in values.values():
@@ -297,6 +304,8 @@ class Private(Entries):
             return ()
 
     def _unsealed(self, row: Row, keys: list[bytes]) -> dict[str, Any] | None:
+        from qualcode.store.sealing import unseal
+
         for key in keys:
             plain = unseal(key, row[2], self._bound_to(row[0], row[1], row[3]))
             if plain is not None:
@@ -341,7 +350,7 @@ class Private(Entries):
             )
 
     def _project_id(self) -> Id:
-        return taking_in.project_of(self._connection)
+        return project_of(self._connection)
 
     def _bound_to(self, identity: bytes, coder: bytes, created: int) -> bytes:
         """Return what sealed bytes belong to, so that none is taken for another's or another's."""

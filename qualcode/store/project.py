@@ -1,33 +1,34 @@
 """The face of the store: one open project."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
 from qualcode.model.errors import FileDamaged, UserError
-from qualcode.model.keys import Key, Secret
-from qualcode.store import check as checking
 from qualcode.store import (
     engine,
     journal,
-    migrations,
-    quick_check,
     resealing,
     schema,
     sealed,
     seals,
 )
-from qualcode.store.check import CheckResult
 from qualcode.store.copying import Copying
 from qualcode.store.drafts import Drafts
-from qualcode.store.engine import Connection
 from qualcode.store.for_others import ForOthers
 from qualcode.store.lock import HeldElsewhere, Holder, Lock
 from qualcode.store.sealed import Sealed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlite_utils import Database
+
+    from qualcode.model.keys import Key, Secret
+    from qualcode.store.check import CheckResult
+    from qualcode.store.engine import Connection
 
 SUFFIX = ".qualcode"
 
@@ -64,7 +65,7 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         passphrase: str | None = None,
         now: Callable[[], int] | None = None,
         east: Callable[[int], int] | None = None,
-    ) -> "Project":
+    ) -> Project:
         """Make a new project file with its first coder and open it for writing.
 
         With ``passphrase`` it is encrypted from its first byte. ``now`` and ``east`` replace the
@@ -99,7 +100,7 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         key: Key | None,
         now: Callable[[], int] | None,
         east: Callable[[int], int] | None,
-    ) -> "Project":
+    ) -> Project:
         connection = engine.connect(path, write=True, key=key)
         try:
             schema.create(
@@ -135,7 +136,7 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         write: bool = False,
         silent: Holder | None = None,
         key: Secret | Key | None = None,
-    ) -> "Project":
+    ) -> Project:
         """Open a project, for reading, or for writing when asked and nobody else does.
 
         With ``write``, acts are done as ``coder`` (added when new); without a name, as the one who
@@ -185,7 +186,7 @@ class Project(ForOthers, Sealed, Drafts, Copying):
     @classmethod
     def _opened(
         cls, path: Path, coder: str | None, lock: Lock | None, given: Secret | Key | None
-    ) -> "Project":
+    ) -> Project:
         connection = seals.connected(path, given, write=lock is not None)
         try:
             schema.refuse_foreign(connection, path.name)
@@ -241,20 +242,26 @@ class Project(ForOthers, Sealed, Drafts, Copying):
 
     def check(self) -> CheckResult:
         """Check that the file is whole: integrity, references, chains, words and replay."""
-        return checking.check(self._connection)
+        from qualcode.store import check
+
+        return check.check(self._connection)
 
     def quick_check(self) -> list[str]:
         """Return a sentence for each fault in the file, its references and its chains of acts.
 
         It takes a fifth of the time of `check`, which also replays everything.
         """
+        from qualcode.store import quick_check
+
         return quick_check.quick_faults(self._connection)
 
     def has_been(self, digest: str) -> bool:
         """Whether a head digest is of this project as it is now or was at an earlier moment."""
-        return checking.known_past(self._connection, digest)
+        from qualcode.store import check
 
-    def tables(self) -> "Database":
+        return check.known_past(self._connection, digest)
+
+    def tables(self) -> Database:
         """Return the project as plain tables in memory, to ask in SQL from a script or notebook::
 
         project.tables().query("select code, count(*) n from codings group by code")
@@ -296,7 +303,7 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         if self._lock:
             self._lock.release()
 
-    def __enter__(self) -> "Project":
+    def __enter__(self) -> Project:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -305,14 +312,18 @@ class Project(ForOthers, Sealed, Drafts, Copying):
 
 def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
     """Return a file of an older format as one of today's, and why it cannot be made one."""
+    if not schema.is_old(connection):
+        return connection, ""
+    from qualcode.store import migrations
+
     refusal = ""
-    if write and migrations.is_old(connection):
+    if write:
         try:
             migrations.migrate(connection)
         except UserError as error:
             why = "It has an older file format, and is changed only after a backup."
             refusal = f"{why} {error.message}"
-    if migrations.is_old(connection):
+    if schema.is_old(connection):
         connection = migrations.migrated_in_memory(connection)
     return connection, refusal
 

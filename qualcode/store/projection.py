@@ -5,19 +5,24 @@ a field wins. `replaying` fills empty tables with the same rows; `uniting` works
 chains, begun apart, say of one entity.
 """
 
+from __future__ import annotations
+
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qualcode.model import clock
 from qualcode.store import blobs, journal
-from qualcode.store.engine import Connection
-from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, Field, Holds
+from qualcode.store.entities import ENTITIES, FIELDS, REMOVED, TOGETHER, Field, Holds
 from qualcode.store.journal import Op, given_by
-from qualcode.store.settling import TOGETHER, Settled
 from qualcode.store.state_rows import StateRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
+
+    from qualcode.store.engine import Connection
+    from qualcode.store.settling import Settled
 
 ADD = "add"
 SET = "set"

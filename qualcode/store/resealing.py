@@ -7,7 +7,6 @@ until the very last step, which is one rename.
 import contextlib
 import hashlib
 import os
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -85,6 +84,8 @@ def written_beside(
     Works from a connection of its own, so on any thread, while nobody writes the file. Raises
     UserError when it cannot be done, and Cancelled; then there is nothing beside.
     """
+    import shutil
+
     path = _real(path)
     engine.connect(path, write=False, key=old).close()
     clear_leftovers(path)

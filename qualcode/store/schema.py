@@ -252,3 +252,13 @@ def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
             f"“{name}” is damaged: it does not say which format it has.", HELP_FOR_DAMAGE
         ) from error
     return written, needed.get("min_reader", written), needed.get("min_writer", written)
+
+
+def project_of(connection: Connection) -> str:
+    """Return the id that all copies of one project have."""
+    return str(connection.value("SELECT value FROM meta WHERE key='project'"))
+
+
+def is_old(connection: Connection) -> bool:
+    """Whether a file is of an older format than this program writes."""
+    return int(connection.value("PRAGMA user_version")) < FORMAT

@@ -1,16 +1,22 @@
 """What can be asked and done about a project's encryption: on, off, a new passphrase."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.model import keys
-from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
-from qualcode.model.keys import Key, Secret
 from qualcode.store import engine, resealing, seals
 from qualcode.store.journal import Journal
-from qualcode.store.resealing import Cancelling
 from qualcode.store.undoing import Undoing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.model.changes import Changes
+    from qualcode.model.keys import Key, Secret
+    from qualcode.store.resealing import Cancelling
 
 ON, OFF, RENEWED = "encryption.on", "encryption.off", "encryption.renewed"
 """The verbs of its acts; nothing secret is in them, and none can be undone."""

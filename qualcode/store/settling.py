@@ -11,16 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from qualcode.store.ancestry import Ancestry
-from qualcode.store.entities import REMOVED
+from qualcode.store.entities import REMOVED, TOGETHER
 from qualcode.store.journal import Op, given_by, payload_of
-
-_PLACES = (
-    ("version", "start", "end"),
-    ("from_version", "from_start", "from_end"),
-    ("to_version", "to_start", "to_end"),
-)
-TOGETHER = {name: place for place in _PLACES for name in place}
-"""Fields that make sense only together: a place is one person's, never half of each."""
 
 _KEPT_AS_THEY_ARE = frozenset({"code"})
 """Kinds of which a later adding only brings back: a code out of a codebook, loaded twice."""

@@ -8,6 +8,7 @@ from typing import Any
 from qualcode.model.errors import UserError
 from qualcode.store import blobs, journal
 from qualcode.store.engine import Connection
+from qualcode.store.schema import project_of
 
 _OP_COLUMNS = "seq,hlc,grp,version,kind,entity,act,payload,salt,pcommit,hash"
 _CHAIN_COLUMNS = "uuid,coder,app,started,heads,genesis"
@@ -22,11 +23,6 @@ class Ahead:
     there: int
     had: int
     known: bool
-
-
-def project_of(connection: Connection) -> str:
-    """Return the id that all copies of one project have."""
-    return str(connection.value("SELECT value FROM meta WHERE key='project'"))
 
 
 def ahead(ours: Connection, theirs: Connection, name: str) -> list[Ahead]:

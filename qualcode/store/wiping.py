@@ -1,13 +1,19 @@
 """Erasing stored words in a file, and cleaning it so that no trace of them stays."""
 
+from __future__ import annotations
+
 import stat
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.model.errors import UserError
-from qualcode.model.keys import Key
-from qualcode.store import engine, replaying
-from qualcode.store.engine import Connection
+from qualcode.store import engine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from qualcode.model.keys import Key
+    from qualcode.store.engine import Connection
 
 DUE = "erasing_due"
 """The key in ``meta`` that says that the file is still to be cleaned."""
@@ -28,6 +34,8 @@ def forget(connection: Connection, names: Iterable[bytes]) -> None:
 
 def clean(connection: Connection) -> None:
     """Replay the journal without what was erased, and write the file anew without its traces."""
+    from qualcode.store import replaying
+
     replaying.rebuild(connection)
     connection.execute("VACUUM")
     connection.execute("DELETE FROM meta WHERE key=?", (DUE,))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Protocol, cast
 
 from PySide6.QtWidgets import QWidget
@@ -40,7 +39,7 @@ class MakesPlace(Protocol):
 
 def names() -> tuple[str, ...]:
     """Return the places there are, in the order of their tabs."""
-    return (READ, *(each.name for each in LATER if _is_there(each.module)))
+    return (READ, *(each.name for each in LATER))
 
 
 def make(name: str, session: Session, theme: Theme, parent: QWidget) -> tuple[QWidget, QWidget]:
@@ -57,10 +56,3 @@ def make(name: str, session: Session, theme: Theme, parent: QWidget) -> tuple[QW
             # With it the Tab key would jump over whatever stands before the proxy.
             widget.setFocusProxy(None)  # pyright: ignore[reportArgumentType]
     return place, first
-
-
-def _is_there(module: str) -> bool:
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.commands.worker import Worker
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtWidgets import QDialog
 
     from qualcode.app.session import Session
+    from qualcode.commands.worker import Worker
     from qualcode.ui.main_window import MainWindow
     from qualcode.ui.read.place import ReadPlace
     from qualcode.ui.theme import Theme
@@ -69,6 +68,8 @@ class WorkerOfWindow:
     def worker(self) -> Worker:
         """The worker."""
         if self._worker is None:
+            from qualcode.commands.worker import Worker
+
             self._worker = Worker()
         return self._worker
 

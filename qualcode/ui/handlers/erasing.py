@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qualcode.app.messages import Message, Tone
-from qualcode.commands import erasing
 from qualcode.model.errors import UserError
 from qualcode.ui.actions import Needs
-from qualcode.ui.cases.place import CasesPlace
 from qualcode.ui.handlers.base import Handlers
 
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from qualcode.model.erasure import ErasureReport
     from qualcode.model.transcripts import Participant
     from qualcode.store import Project
+    from qualcode.ui.cases.place import CasesPlace
     from qualcode.ui.dialogs.erasure import ErasureAgreed, ErasureQuestion
     from qualcode.ui.main_window import MainWindow
 
@@ -40,6 +39,8 @@ class ErasingHandlers(Handlers):
 
     def connect_place(self, place: QWidget) -> None:
         """Hear where a participant is chosen who may withdraw."""
+        from qualcode.ui.cases.place import CasesPlace
+
         if isinstance(place, CasesPlace):
             self._cases = place
             place.destroyed.connect(self._forget)
@@ -55,6 +56,8 @@ class ErasingHandlers(Handlers):
 
     def withdraw(self) -> None:
         """Look what would go with the chosen participant, and ask."""
+        from qualcode.commands import erasing
+
         person = self._cases.participant if self._cases is not None else None
         if person is None:
             return
@@ -66,6 +69,8 @@ class ErasingHandlers(Handlers):
 
     def strike(self) -> None:
         """Look where the selected words stand, and ask."""
+        from qualcode.commands import erasing
+
         span, document = self.read.page.view.selected_span(), self.read.page.document
         if span is None or document is None:
             self.session.messages.warn("Select some words first.")
@@ -142,6 +147,8 @@ class ErasingHandlers(Handlers):
         self.ask(ErasureDialog(self.theme, question, coders, self.window), agreed)
 
     def _erase(self, erase: Callable[[Project], tuple[Changes, ErasureReport]]) -> None:
+        from qualcode.commands import erasing
+
         session = self.session
         reports: list[ErasureReport] = []
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from qualcode.app.messages import Message
-from qualcode.commands import merging
 from qualcode.model.errors import UserError
 from qualcode.ui.actions import Needs, Scope
 from qualcode.ui.handlers.base import Handlers
 from qualcode.ui.handlers.projects import PROJECTS
-from qualcode.ui.journal.place import CONFLICTS, JournalPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from qualcode.model.keys import Key
     from qualcode.model.merging import MergeReport
     from qualcode.store import Project
+    from qualcode.ui.journal.place import JournalPlace
     from qualcode.ui.main_window import MainWindow
 
 JOURNAL = "Journal"
@@ -46,6 +45,8 @@ class MergingHandlers(Handlers):
 
     def connect_place(self, place: QWidget) -> None:
         """Hear the keys that decide a conflict where conflicts are shown."""
+        from qualcode.ui.journal.place import JournalPlace
+
         if isinstance(place, JournalPlace):
             self._journal = place
             place.destroyed.connect(self._forget)
@@ -57,7 +58,7 @@ class MergingHandlers(Handlers):
         """Return what is there for deciding a conflict."""
         journal = self._journal
         shown = journal is not None and self.window.place == JOURNAL
-        if not shown or journal is None or journal.part != CONFLICTS:
+        if not shown or journal is None or not journal.shows_conflicts:
             return Needs.NOTHING
         return Needs.CONFLICT if journal.conflicts.chosen is not None else Needs.NOTHING
 
@@ -92,8 +93,7 @@ class MergingHandlers(Handlers):
         """Go to the conflicts in the Journal."""
         self.window.go_to_place(JOURNAL)
         if self._journal is not None:
-            self._journal.show_part(CONFLICTS)
-            self._journal.conflicts.focus_cards()
+            self._journal.show_conflicts()
 
     def _refused(self, path: Path, error: UserError) -> None:
         # Whoever can ask for the passphrase of an encrypted copy goes on from here, and comes
@@ -102,6 +102,7 @@ class MergingHandlers(Handlers):
         self.session.messages.refuse(error)
 
     def _show(self, path: Path, key: Key | None, report: MergeReport) -> None:
+        from qualcode.commands import merging
         from qualcode.ui.dialogs.merge_copy import MergeAgreed, MergeCopyDialog
 
         if report.nothing_new:
@@ -115,6 +116,8 @@ class MergingHandlers(Handlers):
         self.ask(MergeCopyDialog(self.theme, report, self.window), agreed)
 
     def _merge(self, path: Path, key: Key | None, reason: str) -> None:
+        from qualcode.commands import merging
+
         session = self.session
         reports: list[MergeReport] = []
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog
 
-from qualcode.commands.private_keys import KeyFile
 from qualcode.model.errors import UserError
 from qualcode.ui.handlers.base import Handlers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from qualcode.commands.private_keys import KeyFile
 
 PROJECTS = "qualcode projects (*.qualcode)"
 
@@ -30,6 +31,8 @@ class PrivateHandlers(Handlers):
 
     def keys(self) -> KeyFile:
         """Return the keys of this computer; what is wrong with them is said."""
+        from qualcode.commands.private_keys import KeyFile
+
         ring = KeyFile()
         try:
             ring.held()

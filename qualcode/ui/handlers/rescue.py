@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qualcode.commands import salvage
 from qualcode.model.errors import UserError
 from qualcode.ui.handlers.base import Handlers
 
@@ -24,6 +23,8 @@ class RescueHandlers(Handlers):
 
     def offer(self, path: Path, refused: FileDamaged) -> None:
         """Say what can be done about a damaged file; where nothing can, why it does not open."""
+        from qualcode.commands import salvage
+
         elsewhere = self.window.settings.backups.elsewhere
         self.window.tasks.run(
             f"Looking at what can be read of “{path.name}”",
@@ -38,6 +39,7 @@ class RescueHandlers(Handlers):
         self.ask(RescueDialog(self.theme, prospects, self.window), self._do)
 
     def _do(self, choice: object) -> None:
+        from qualcode.commands import salvage
         from qualcode.ui.dialogs.rescue import Rescue
 
         assert isinstance(choice, Rescue)

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from qualcode.app.idle import IdleWatch
 from qualcode.model.errors import UserError
-from qualcode.store.resealing import rekeyed_copies
-from qualcode.ui.dialogs.frame import DialogFrame
 from qualcode.ui.handlers.base import Handlers
 
 if TYPE_CHECKING:
@@ -157,6 +155,8 @@ class SealingHandlers(Handlers):
 
         What was being typed in it is saved with the project's drafts when that is closed.
         """
+        from qualcode.ui.dialogs.frame import DialogFrame
+
         popup = QApplication.activePopupWidget()
         if popup is not None:
             popup.close()
@@ -215,6 +215,8 @@ class SealingHandlers(Handlers):
         paths = [each.path for each in session.project.backups()]
         if not paths:
             return
+
+        from qualcode.store.resealing import rekeyed_copies
 
         def written(task: RunningTask) -> list[Path]:
             return rekeyed_copies(paths, change.old, change.new)

@@ -63,6 +63,16 @@ class JournalPlace(Place):
         """Which of the parts is shown."""
         return PARTS[self.tabs.currentIndex()]
 
+    @property
+    def shows_conflicts(self) -> bool:
+        """Whether the conflicts to decide are the part that is shown."""
+        return self.part == CONFLICTS
+
+    def show_conflicts(self) -> None:
+        """Show the conflicts to decide, with the keyboard in them."""
+        self.show_part(CONFLICTS)
+        self.conflicts.focus_cards()
+
     def follow(self, changes: Changes) -> None:
         self.history.follow(changes)
         self.decisions.follow(changes)

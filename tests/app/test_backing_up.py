@@ -10,7 +10,8 @@ from qualcode.app.backing_up import AGAIN_MS, BackingUp
 from qualcode.app.messages import Message, Tone
 from qualcode.app.session import Session
 from qualcode.commands.backup_settings import BackupSettings
-from qualcode.store import Project, copies
+from qualcode.model.errors import NeverAtRest
+from qualcode.store import Project
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_where_somebody_writes_all_the_while_it_is_tried_again_without_a_word(
     session.messages.said.connect(said.append)
 
     def never_at_rest(*_: object, **__: object) -> None:
-        raise copies.NeverAtRest("“study.qualcode” is written to without a pause.")
+        raise NeverAtRest("“study.qualcode” is written to without a pause.")
 
     monkeypatch.setattr("qualcode.store.backups.copy_whole", never_at_rest)
     backing_up.first.stop()

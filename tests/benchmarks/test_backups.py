@@ -8,7 +8,8 @@ from statistics import median
 
 import pytest
 
-from qualcode.store import Project, backups, copies, since
+from qualcode.model.errors import NeverAtRest
+from qualcode.store import Project, backups, since
 from tests.benchmarks.conftest import ReportFigure
 from tests.benchmarks.test_store import TEXT, large, spent
 
@@ -55,5 +56,5 @@ def test_somebody_at_work_feels_little_of_it(large: Path, report_figure: ReportF
 
 
 def _make(order: backups.Order) -> None:
-    with contextlib.suppress(copies.NeverAtRest):
+    with contextlib.suppress(NeverAtRest):
         backups.make(order)

@@ -13,7 +13,7 @@ import pytest
 
 from qualcode.model import ids
 from qualcode.model.backups import Count
-from qualcode.model.errors import Cancelled, KeyNeeded, UserError
+from qualcode.model.errors import Cancelled, KeyNeeded, NeverAtRest, UserError
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds
 from qualcode.store import Project, backups, copies, engine, schema
@@ -403,7 +403,7 @@ def test_copying_begins_anew_when_somebody_wrote_and_gives_up_at_last(
     monkeypatch.setattr(copies, "_contents", write_meanwhile)
     nth = iter(range(100))
     writing.append(lambda: project.redefine_code(safety, definition=f"Once more, {next(nth)}."))
-    with pytest.raises(copies.NeverAtRest):
+    with pytest.raises(NeverAtRest):
         backups.make(project.backup_order())
     assert len(seen) == copies.TRIES
     assert list(project.path.with_name("study backups").iterdir()) == []
@@ -424,7 +424,7 @@ def test_copying_does_not_go_round_for_ever_beside_one_who_writes_at_every_step(
         project.redefine_code(safety, definition=f"Once more, {steps}.")
         return steps > 100
 
-    with pytest.raises(copies.NeverAtRest):
+    with pytest.raises(NeverAtRest):
         backups.make(project.backup_order(), stopped=write)
     assert steps <= 3 * copies.TRIES
 

@@ -1,6 +1,7 @@
 """Switching encryption on, off and to another passphrase: whole before and after, whatever fails."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,14 +150,14 @@ def differs(*_: object, **__: object) -> tuple[int, str]:
 _DIFFERENT = iter((nth, "") for nth in range(1_000_000))
 
 STEPS: list[tuple[object, str, Callable[..., object]]] = [
-    (resealing.shutil, "copymode", no_room),
+    (shutil, "copymode", no_room),
     (resealing, "_copy", no_room),
     (resealing, "_copy", engine_fails),
     (resealing, "_verify", engine_fails),
     (resealing, "_content", differs),
     (Sealed, "record_sealing", engine_fails),
     (Sealed, "_recorded_beside", no_room),
-    (resealing.os, "replace", no_room),
+    (os, "replace", no_room),
 ]
 
 
@@ -197,7 +198,7 @@ keys.ROUNDS = 1
 path, former, later, where, when = sys.argv[1:]
 owner, name = {
     "copy": (resealing, "_copy"), "verify": (resealing, "_verify"),
-    "record": (Sealed, "_recorded_beside"), "replace": (resealing.os, "replace"),
+    "record": (Sealed, "_recorded_beside"), "replace": (os, "replace"),
     "folder": (resealing, "_sync_folder"), "again": (Sealed, "_go_on"),
 }[where]
 project = Project.open(path, key=Secret(former) if former else None, write=True)

@@ -277,7 +277,7 @@ def _born(process: int) -> str:
 
 
 def _this_computer() -> str:
-    # Reading a project needs no socket; importing it takes longer than reading a small one.
-    import socket
+    # Reading a project needs no socket; importing that takes longer than reading a small one.
+    import platform
 
-    return socket.gethostname()
+    return platform.node()

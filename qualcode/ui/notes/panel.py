@@ -54,7 +54,6 @@ class NotesPanel(QWidget):
         self.cards.activated.connect(self.note_requested)
         page.document_shown.connect(lambda _document: self._other_document())
         session.changed.connect(self._follow)
-        self.refresh()
 
     def say_waiting(self, words: str) -> None:
         """Say below the notes that suggestions wait; nothing takes the sentence away."""
@@ -63,7 +62,9 @@ class NotesPanel(QWidget):
         self._rule.setVisible(bool(words))
 
     def refresh(self) -> None:
-        """Show the notes there are now."""
+        """Show the notes there are now; where nobody sees them, when they are seen again."""
+        if not self.isVisible():
+            return
         project = self._session.project
         notes = self._relevant([*project.notes(), *project.private_notes()])
         notes.sort(key=lambda each: -each.created)
@@ -154,8 +155,8 @@ class NotesPanel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        # A padlock is drawn in ink; what nobody sees is drawn when it is shown.
-        if event.type() is QEvent.Type.PaletteChange and self.isVisible():
+        # A padlock is drawn in ink.
+        if event.type() is QEvent.Type.PaletteChange:
             self.refresh()
 
 

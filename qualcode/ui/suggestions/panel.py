@@ -1,6 +1,7 @@
 """Suggestions of the transcript that is read: waiting first, then looked at card by card."""
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qualcode.app.session import Session
@@ -158,7 +159,7 @@ class SuggestionsPanel(QWidget):
         self.words.setVisible(bool(words))
         self.button.setText(button)
         self.button.setVisible(bool(button) and self._session.project.writable)
-        self.cards.show_cards([self._plan(each) for each in found[: self._shown_until]])
+        self._show_cards()
         rest = len(found) - self._shown_until
         self.more.setText(f"and {counted(rest, 'more', 'more')}")
         self.more.setVisible(rest > 0)
@@ -167,6 +168,18 @@ class SuggestionsPanel(QWidget):
             self._page.show_suggestions(found)
         self.waiting_said.emit(waiting)
         self.chosen.emit(self.current())
+
+    def _show_cards(self) -> None:
+        """Make the cards, or the first of them when somebody sees them."""
+        if self.isVisible() or self.cards.keys:
+            shown = self._candidates[: self._shown_until]
+            self.cards.show_cards([self._plan(each) for each in shown])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.cards.keys:
+            self._show_cards()
+            self.chosen.emit(self.current())
 
     def _ordered(self, found: list[Candidate]) -> list[Candidate]:
         coder = self._session.project.coder

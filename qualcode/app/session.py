@@ -25,6 +25,9 @@ class Session(QObject):
     changed = Signal(object)
     """`Changes`: what an act touched. Emitted once an act, after it is saved."""
 
+    closing = Signal()
+    """The project is about to be closed: whoever waits to read it waits no more."""
+
     coder_changed = Signal()
     """Acts are done on behalf of another coder from now on."""
 
@@ -179,6 +182,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the project; nothing is left to save but what is being typed."""
+        self.closing.emit()
         self.long.wait()
         self.conflicts.rest()
         self._beat.stop()

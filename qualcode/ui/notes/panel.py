@@ -64,6 +64,8 @@ class NotesPanel(QWidget):
     def refresh(self) -> None:
         """Show the notes there are now; where nobody sees them, when they are seen again."""
         if not self.isVisible():
+            # Nor does what one coder keeps private lie there for the next.
+            self.cards.show_cards([])
             return
         project = self._session.project
         notes = self._relevant([*project.notes(), *project.private_notes()])

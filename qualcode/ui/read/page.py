@@ -60,6 +60,7 @@ class ReadingPage(QWidget):
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(CARET_QUIET_MS)
         self._quiet.timeout.connect(self._rest)
+        session.closing.connect(self._quiet.stop)
         self._lay_out()
         self.view.caret_moved.connect(lambda _position: self._quiet.start())
         self.view.selection_changed.connect(lambda _span: self._quiet.start())

@@ -66,6 +66,7 @@ class SuggestionsPanel(QWidget):
         page.document_shown.connect(lambda _document: self._other_document())
         session.changed.connect(self._follow)
         session.coder_changed.connect(self.refresh)
+        session.closing.connect(self._quiet.stop)
 
     @property
     def reviewing(self) -> bool:

@@ -128,31 +128,34 @@ _REDO = _Direction("Did again", Project.redo_target, Project.redo)
 
 
 def _repeat(desk: Writing, times: int, reason: str, as_json: bool, direction: _Direction) -> None:
-    """Go some acts back or forth; stops early where there are no more, or one is refused."""
+    """Go some acts back or forth: as far as there are any, and nowhere when one is refused."""
     project = desk.project
     if project.coder_named(desk.coder) is None:
         raise UserError(f"{desk.coder} has done nothing in this project.", "Check the name.")
     done: list[Act] = []
-    refusal: UserError | None = None
-    while len(done) < times and refusal is None:
-        target = direction.target(project)
-        if target is None and done:
-            break
-        try:
-            direction.go(project, reason)
-        except UserError as error:
-            refusal = error
-        else:
+    with project.series():
+        while len(done) < times:
+            target = direction.target(project)
+            if target is None and done:
+                break
+            try:
+                direction.go(project, reason)
+            except UserError as error:
+                raise _in_the_way(target, error) if done and target else error from None
             done += [target] if target else []
-    if refusal is not None and not done:
-        raise refusal
     if as_json:
         values = Values(project)
         show.rows(values.act(project.act_of(each.id)) for each in done)
     else:
         show.lines(f"{direction.said}: {each.sentence}" for each in done)
-    if refusal is not None:
-        raise refusal
+
+
+def _in_the_way(act: Act, error: UserError) -> UserError:
+    """Return a refusal that names the act it is about, for whoever asked for several."""
+    return UserError(
+        f"One of these acts stands in the way: {act.sentence}. {error.message}",
+        f"{error.hint} Nothing was changed.",
+    )
 
 
 def _line(values: Values, act: Act) -> str:

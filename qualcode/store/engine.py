@@ -88,6 +88,19 @@ class Connection:
             self._roll_back()
             raise
 
+    @contextmanager
+    def part_of_transaction(self) -> Generator[None]:
+        """What inside an open transaction is taken back by itself when anything is raised."""
+        self.execute("SAVEPOINT part")
+        try:
+            yield
+            self.execute("RELEASE part")
+        except BaseException:
+            if self.raw.in_transaction:
+                self.execute("ROLLBACK TO part")
+                self.execute("RELEASE part")
+            raise
+
     def _roll_back(self) -> None:
         # A full disk or a failing one may have rolled back already, or fail at this too; what
         # was not committed is then undone by whoever opens the file next.

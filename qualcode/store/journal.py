@@ -183,6 +183,11 @@ class Journal:
             self._chain = None
             self._unsure = True
 
+    def forget_since(self, started: set[int]) -> None:
+        """Forget several acts that were rolled back; ``started`` are the chains begun before."""
+        self.end_chain()
+        self.started = set(started)
+
     @property
     def coder(self) -> str:
         """The coder of the open chain."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,7 @@ class Opened:
         self._journal = Journal(connection)
         self._projection = projecting(connection, connection)
         self._projection.look_for_disputes()
+        self._in_series = False
         self._texts: dict[Id, str] = {}
         self._derived: dict[str, tuple[tuple[int, ...], Any]] = {}
         self._now: Callable[[], int] = journal.now_ms
@@ -86,7 +87,7 @@ class Opened:
         reason = sound(" ".join(reason.split()))
         begun = False
         try:
-            with self._connection.transaction():
+            with self._scope_of_act():
                 if first is not None:
                     self._journal.end_chain()
                     first()
@@ -112,6 +113,32 @@ class Opened:
             if isinstance(error, engine.EngineError):
                 raise engine.explained(error, self._path) from error
             raise
+
+    @contextmanager
+    def series(self) -> Generator[None]:
+        """Do several acts, each with its own line of history, or none of them.
+
+        When anything is raised inside, the file is as it was before.
+        """
+        started = set(self._journal.started)
+        try:
+            with self._connection.transaction():
+                self._in_series = True
+                yield
+        except BaseException as error:
+            self._journal.forget_since(started)
+            self._texts.clear()
+            self._projection.revisions.update(FIELDS.keys())
+            self._projection.look_for_disputes()
+            if isinstance(error, engine.EngineError):
+                raise engine.explained(error, self._path) from error
+            raise
+        finally:
+            self._in_series = False
+
+    def _scope_of_act(self) -> AbstractContextManager[None]:
+        connection = self._connection
+        return connection.part_of_transaction() if self._in_series else connection.transaction()
 
     def _before_act(self) -> None:
         """Make sure that the file may still be written; `Project` looks at its lock."""

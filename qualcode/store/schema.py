@@ -236,7 +236,9 @@ def refuse_foreign(connection: Connection, name: str) -> None:
 
 def writable(connection: Connection, name: str) -> bool:
     """Whether this program may write the file's format."""
-    return _formats(connection, name)[2] <= FORMAT
+    written, _, writer = _formats(connection, name)
+    # What a newer program laid out is not written even where it forgot to forbid that.
+    return max(written, writer) <= FORMAT
 
 
 def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
@@ -247,6 +249,8 @@ def _formats(connection: Connection, name: str) -> tuple[int, int, int]:
             "SELECT key,value FROM meta WHERE key IN ('min_reader','min_writer')"
         )
         needed = {key: int(value) for key, value in rows}
+        if written < 1:
+            raise ValueError(written)
     except (EngineError, ValueError) as error:
         raise FileDamaged(
             f"“{name}” is damaged: it does not say which format it has.", HELP_FOR_DAMAGE

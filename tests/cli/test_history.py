@@ -1,6 +1,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from qualcode.model.errors import UserError
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 
@@ -39,6 +42,58 @@ def test_nothing_to_undo_is_said(
     # Asked for more than there is, it goes as far back as it can.
     assert len(qualcode("undo", study, 99, *BY, "--json").json) == 3
     refused("undo", study, *BY)
+
+
+def test_several_acts_are_taken_back_or_none_of_them(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    bearing = code(qualcode, study, "breathe")
+    last = code(qualcode, study, "glad")
+    qualcode("note", study, "--coding", bearing, "--text", "Mine", "--coder", "J. Okafor")
+    said = refused("undo", study, 2, *BY)
+    assert "J. Okafor" in said
+    assert "breathe" in said
+    assert "glad" not in said
+    # One by one, what nobody has built on goes.
+    assert qualcode("undo", study, *BY).code == 0
+    assert [each["id"] for each in qualcode("codings", study, "--json").json] == [bearing]
+    assert qualcode("redo", study, 5, *BY).code == 0
+    assert {each["id"] for each in qualcode("codings", study, "--json").json} == {bearing, last}
+    assert qualcode("check", study).code == 0
+
+
+def test_several_acts_are_done_again_or_none_of_them(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    code(qualcode, study, "breathe")
+    with Project.open(study, coder="A. Moreau", write=True) as project:
+        project.create_code("Ease")
+        project.undo()
+        project.undo()
+        project.work_as("J. Okafor")
+        project.create_code("Ease")
+    assert "Ease" in refused("redo", study, 2, *BY)
+    assert qualcode("codings", study, "--json").json == []
+    assert len(qualcode("redo", study, *BY, "--json").json) == 1
+
+
+def more_than_there_is(project: Project) -> None:
+    with project.series():
+        project.create_code("Ease")
+        for deed in (project.undo, project.undo, project.redo, project.redo, project.redo):
+            deed()
+
+
+def test_after_a_series_that_was_refused_the_same_opening_goes_on(study: Path) -> None:
+    with Project.open(study, coder="A. Moreau", write=True) as project:
+        before = project.head
+        with pytest.raises(UserError, match="nothing to redo"):
+            more_than_there_is(project)
+        assert project.head == before
+        assert [code.name for code in project.codebook()] == ["Steadiness", "Guard down"]
+        project.create_code("Ease")
+        assert not project.crosses_opening(project.history()[-1])
+        assert project.check().faults == ()
 
 
 def test_history_tells_each_act(qualcode: Qualcode, study: Path) -> None:

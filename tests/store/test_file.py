@@ -62,6 +62,30 @@ def test_a_file_only_newer_programs_may_write_opens_for_reading(
             opened.create_code("Another")
 
 
+def test_a_file_that_says_only_that_it_is_newer_opens_for_reading(
+    project: Project, safety: str
+) -> None:
+    project.close()
+    connection = engine.connect(str(project.path))
+    connection.execute(f"PRAGMA user_version={schema.FORMAT + 1}")
+    connection.close()
+    before = project.path.read_bytes()
+    with Project.open(project.path, write=True) as opened:
+        assert opened.codebook()[safety].name == "Safety"
+        with pytest.raises(UserError, match="Only a newer qualcode can change it"):
+            opened.create_code("Another")
+    assert project.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("written", [0, -1])
+def test_a_file_that_says_no_format_is_called_damaged(project: Project, written: int) -> None:
+    project.close()
+    connection = engine.connect(str(project.path))
+    connection.execute(f"PRAGMA user_version={written}")
+    connection.close()
+    refused_unchanged(project.path, "does not say which format")
+
+
 def test_one_writes_others_read(project: Project, safety: str) -> None:
     with pytest.raises(UserError, match=r"A\. Moreau"):
         Project.open(project.path, write=True)

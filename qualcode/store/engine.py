@@ -30,6 +30,12 @@ engine.register_adapter(type(None), _itself)
 WAIT_SECONDS = 3.0
 """How long to wait while somebody else is in the middle of writing the file."""
 
+_STATEMENTS_KEPT = 512
+"""How many statements stay prepared: more than the program has.
+
+Of a full store the newest is thrown out first. What an act needs would then be prepared each time.
+"""
+
 
 HELP_FOR_DAMAGE = "Nothing was changed. Open a backup, or save what can be read of it (salvage)."
 
@@ -165,6 +171,7 @@ def _connected(path: Path, write: bool, key: Key | None) -> Any:
     uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
     raw: Any = engine.connect(
         uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS,
+        cached_statements=_STATEMENTS_KEPT,
         # One thread at a time: a long act has the connection to itself on a thread of its own.
         check_same_thread=False,
     )  # fmt: skip
@@ -215,7 +222,7 @@ def in_memory(key: Key | None = None) -> Connection:
 
     What is encrypted can be copied only to what has the same key.
     """
-    raw: Any = engine.connect(":memory:", isolation_level=None)
+    raw: Any = engine.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS_KEPT)
     if key is not None:
         raw.execute("PRAGMA cipher_log_level=NONE")
         raw.execute(f'PRAGMA key="{key.pragma}"')

@@ -26,6 +26,7 @@ SET_ASIDE = "chain.set_aside"
 
 _BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _ID = re.compile(r'"([0-9a-f]{32})"')
 _AT_ONCE = 400
 """How many entities are asked for in one query."""
@@ -107,7 +108,7 @@ def voice_names(stored: bytes | None) -> list[str]:
 
 def canonical(value: Any) -> str:
     """Return JSON in the one form that is hashed and stored."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _CANONICAL.encode(value)
 
 
 def act_id(chain_uuid: bytes, grp: int) -> bytes:

@@ -83,11 +83,12 @@ class Codings(Documents, Codes):
         White space at either end is left out unless ``exact``. Raises UserError when the place or
         the code is not there, or this coder has given the same words this code already.
         """
-        version = self.current_version(document)
-        span = self.checked_span(version, start, end, exact=exact)
-        self._checked_code(code)
-        self._refuse_twice(version, span, code)
         with self.act("coding.apply", reason) as act:
+            # Within the act, where reading locks the file no more than once.
+            version = self.current_version(document)
+            span = self.checked_span(version, start, end, exact=exact)
+            self._checked_code(code)
+            self._refuse_twice(version, span, code)
             act.add(
                 "coding",
                 version=version,

@@ -83,11 +83,12 @@ class Codings(Documents, Codes):
         White space at either end is left out unless ``exact``. Raises UserError when the place or
         the code is not there, or this coder has given the same words this code already.
         """
-        version = self.document(document).version
-        span = self.checked_span(version, start, end, exact=exact)
-        self._checked_code(code)
-        self._refuse_twice(version, span, code)
         with self.act("coding.apply", reason) as act:
+            # Within the act, where reading locks the file no more than once.
+            version = self.current_version(document)
+            span = self.checked_span(version, start, end, exact=exact)
+            self._checked_code(code)
+            self._refuse_twice(version, span, code)
             act.add(
                 "coding",
                 version=version,
@@ -107,7 +108,7 @@ class Codings(Documents, Codes):
         self, document: Id, start: int, end: int, parent: Id | None = None, reason: str = ""
     ) -> Changes:
         """Make a code of the passage's own words and give it to the passage, in one act."""
-        version = self.document(document).version
+        version = self.current_version(document)
         span = self.checked_span(version, start, end)
         words = " ".join(span.of(self.text(version)).split()).replace(" / ", "/")
         if len(words) > 80:
@@ -125,7 +126,7 @@ class Codings(Documents, Codes):
 
         ``above`` names codes to make first, each below the one before, the first below ``parent``.
         """
-        version = self.document(document).version
+        version = self.current_version(document)
         span = self.checked_span(version, start, end, exact=exact)
         with self.act("coding.new_code" if not in_vivo else "coding.in_vivo", reason) as act:
             for each in above:
@@ -248,14 +249,16 @@ class Codings(Documents, Codes):
             raise UserError(f"“{name}” is retired.", "Restore it before you use it again.")
 
     def _refuse_twice(self, version: Id, span: Span, code: Id) -> None:
-        codebook = self.codebook()
-        same = [code, *codebook.merged_from(codebook.resolve(code))]
         rows = self._rows(
             'SELECT code FROM coding WHERE version=? AND start=? AND "end"=? AND coder=? '
             "AND removed=0",
             (ids.to_bytes(version), span.start, span.end,
              ids.to_bytes(self._coder or ids.new_id())),
         )  # fmt: skip
+        if not rows:
+            return
+        codebook = self.codebook()
+        same = [code, *codebook.merged_from(codebook.resolve(code))]
         if any(given.hex() in same for (given,) in rows):
             raise UserError("You have given these words this code already.", "Nothing was changed.")
 

@@ -32,6 +32,10 @@ FROM document d JOIN (
 ) v ON v.document=d.id
 WHERE d.removed=0
 """
+_CURRENT_VERSION = """
+SELECT v.id FROM version v JOIN document d ON d.id=v.document
+WHERE d.id=? AND d.removed=0 AND v.removed=0 ORDER BY v.created DESC, v.n LIMIT 1
+"""
 
 
 class Documents(Opened):
@@ -46,8 +50,18 @@ class Documents(Opened):
         """Return one transcript's details. Raises UserError when it is not in the project."""
         rows = self._rows(_DOCUMENT + " AND d.id=?", (ids.to_bytes(document),))
         if not rows:
-            raise UserError("That transcript is not in this project.", "It may have been removed.")
+            raise _no_such_transcript()
         return self._document(rows[0])
+
+    def current_version(self, document: Id) -> Id:
+        """Return the version of a transcript that is read and coded today.
+
+        Raises UserError when the transcript is not in the project.
+        """
+        rows = self._rows(_CURRENT_VERSION, (ids.to_bytes(document),))
+        if not rows:
+            raise _no_such_transcript()
+        return rows[0][0].hex()
 
     def find_document(self, words: str) -> Document:
         """Return the transcript meant by an exact title, an id, or a unique start of an id."""
@@ -241,6 +255,10 @@ class Documents(Opened):
             sha256=row[8], imported_by=row[9].hex(), imported_at=row[10], position=row[11],
             version=row[12].hex(), words=row[13], length=row[14], turns=row[15],
         )  # fmt: skip
+
+
+def _no_such_transcript() -> UserError:
+    return UserError("That transcript is not in this project.", "It may have been removed.")
 
 
 def _refuse_loose_turns(draft: TranscriptDraft) -> None:

@@ -17,8 +17,24 @@ EngineError: type[Exception] = engine.Error
 
 Row = tuple[Any, ...]
 
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+# Of bytes and None the engine asks each time whether there is a way to bind them, and finds none
+# by catching two errors: that is most of what a row costs. Told of one, it binds them at once.
+engine.register_adapter(bytes, _itself)
+engine.register_adapter(type(None), _itself)
+
 WAIT_SECONDS = 3.0
 """How long to wait while somebody else is in the middle of writing the file."""
+
+_STATEMENTS_KEPT = 512
+"""How many statements stay prepared: more than the program has.
+
+Of a full store the newest is thrown out first. What an act needs would then be prepared each time.
+"""
 
 
 HELP_FOR_DAMAGE = "Nothing was changed. Open a backup, or save what can be read of it (salvage)."
@@ -168,6 +184,7 @@ def _connected(path: Path, write: bool, key: Key | None) -> Any:
     uri = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
     raw: Any = engine.connect(
         uri, uri=True, isolation_level=None, timeout=WAIT_SECONDS,
+        cached_statements=_STATEMENTS_KEPT,
         # One thread at a time: a long act has the connection to itself on a thread of its own.
         check_same_thread=False,
     )  # fmt: skip
@@ -218,7 +235,7 @@ def in_memory(key: Key | None = None) -> Connection:
 
     What is encrypted can be copied only to what has the same key.
     """
-    raw: Any = engine.connect(":memory:", isolation_level=None)
+    raw: Any = engine.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS_KEPT)
     if key is not None:
         raw.execute("PRAGMA cipher_log_level=NONE")
         raw.execute(f'PRAGMA key="{key.pragma}"')

@@ -158,7 +158,7 @@ class Erasing(Merging):
             self._add_voices(target, version, again)
 
     def _of_passage(self, document: Id, start: int, end: int) -> _Target:
-        version = self.document(document).version
+        version = self.current_version(document)
         span = self.checked_span(version, start, end)
         words = span.of(self.text(version))
         if not words.replace(STRUCK, "").strip():

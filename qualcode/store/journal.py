@@ -11,7 +11,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from qualcode import __version__
@@ -26,6 +26,7 @@ SET_ASIDE = "chain.set_aside"
 
 _BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _ID = re.compile(r'"([0-9a-f]{32})"')
 _AT_ONCE = 400
 """How many entities are asked for in one query."""
@@ -107,7 +108,7 @@ def voice_names(stored: bytes | None) -> list[str]:
 
 def canonical(value: Any) -> str:
     """Return JSON in the one form that is hashed and stored."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _CANONICAL.encode(value)
 
 
 def act_id(chain_uuid: bytes, grp: int) -> bytes:
@@ -149,8 +150,9 @@ class Journal:
         self._connection = connection
         self._chain: _OpenChain | None = None
         self._highest = int(connection.value("SELECT max(hlc) FROM op") or 0)
-        self._before: tuple[_OpenChain | None, int] = (None, 0)
         self._former: _OpenChain | None = None
+        self._former_end: tuple[int, bytes] = (0, b"")
+        self._former_highest = 0
         self._unsure = False
         self.started: set[int] = set()
 
@@ -163,10 +165,9 @@ class Journal:
             self._highest = int(self._connection.value("SELECT max(hlc) FROM op") or 0)
             self._unsure = False
         chain = self._former = self._chain
-        self._before = (
-            None if chain is None else replace(chain),
-            self._highest,
-        )
+        if chain is not None:
+            self._former_end = chain.seq, chain.hash
+        self._former_highest = self._highest
         if chain is None or chain.coder != coder:
             self._chain = self._start_chain(coder, wall_ms)
 
@@ -178,7 +179,9 @@ class Journal:
         """
         if self._chain is not self._former:
             self.started.discard(self._chain.id if self._chain else 0)
-        self._chain, self._highest = self._before
+        self._chain, self._highest = self._former, self._former_highest
+        if self._chain is not None:
+            self._chain.seq, self._chain.hash = self._former_end
         if unsure:
             self._chain = None
             self._unsure = True

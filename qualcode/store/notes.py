@@ -61,7 +61,7 @@ class Notes(Codings):
 
         White space at either end is left out unless ``exact``.
         """
-        version = self.document(document).version
+        version = self.current_version(document)
         span = self.checked_span(version, start, end, exact=exact)
         return self._add(
             NoteTarget.PASSAGE, text, reason, version=version, start=span.start, end=span.end

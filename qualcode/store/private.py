@@ -152,7 +152,7 @@ class Private(Entries):
         self, document: Id, start: int, end: int, text: str, *, exact: bool = False
     ) -> Changes:
         """Write a note of one's own on a passage: code points, half-open."""
-        version = self.document(document).version
+        version = self.current_version(document)
         span = self.checked_span(version, start, end, exact=exact)
         values = {
             "what": NOTE, "about": NoteTarget.PASSAGE.value, "version": version,

@@ -1,6 +1,8 @@
 """What every test stands on: no screen, settings of its own, a small project."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +14,25 @@ from qualcode.commands.settings import FOLDER_VARIABLE
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
 from qualcode.store import Project
 
+COMPILED = "PYTHONPYCACHEPREFIX"
+
 TURNS = (
     (0, "What was it like, coming back?"),
     (1, "I nearly didn’t go 😀. She was glad I came,\nand I could breathe again."),
     (0, "And before that?"),
     (1, "I never felt safe there. I just wanted to belong somewhere."),
 )
+
+
+def pytest_configure() -> None:
+    """Let the programs that tests start find their modules compiled, as installed ones do."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ[COMPILED] = tempfile.mkdtemp(prefix="qualcode-compiled-")
+
+
+def pytest_unconfigure() -> None:
+    """Remove what was compiled for them."""
+    shutil.rmtree(os.environ.pop(COMPILED), ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

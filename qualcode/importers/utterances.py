@@ -20,10 +20,10 @@ from qualcode.model.transcripts import (
     Role,
     TranscriptDraft,
 )
+from qualcode.model.words import folded
 
 _DIARY = re.compile(r"\b(diary|diaries|journal|tagebuch)\b", re.IGNORECASE)
 MOST_REPORTED = 100
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Source:
 
 def speaker_key(label: str) -> str:
     """Return the form in which two spellings of a speaker's label are the same."""
-    return _SPACES.sub(" ", label.replace("\u00a0", " ")).strip(" .").casefold()
+    return folded(label).strip(" .")
 
 
 def draft_from(source: Source, understood: Understood) -> TranscriptDraft:

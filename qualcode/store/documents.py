@@ -18,6 +18,7 @@ from qualcode.model.transcripts import (
     TranscriptDraft,
     Turn,
 )
+from qualcode.model.words import folded
 from qualcode.store import blobs, journal, voices
 from qualcode.store.act import sound
 from qualcode.store.opened import Opened, hexed
@@ -50,9 +51,10 @@ class Documents(Opened):
         return self._document(rows[0])
 
     def find_document(self, words: str) -> Document:
-        """Return the transcript meant by an exact title, an id, or a unique start of an id."""
+        """Return the transcript meant by its title, an id, or a unique start of an id."""
         every = self.documents()
         titled = [each for each in every if each.title == words.strip()]
+        titled = titled or [each for each in every if folded(each.title) == folded(words)]
         if len(titled) == 1:
             return titled[0]
         if len(titled) > 1:
@@ -206,7 +208,8 @@ class Documents(Opened):
             title = " ".join(title.split())
             if not title:
                 raise UserError("A transcript needs a title.", "Type a few words.")
-            if any(each.title == title and each.id != document for each in self.documents()):
+            others = [each.title for each in self.documents() if each.id != document]
+            if folded(title) in map(folded, others):
                 raise UserError(f"There is already a transcript “{title}”.", "Choose another.")
         self.document(document)
         given = {
@@ -228,9 +231,9 @@ class Documents(Opened):
         return act.changes
 
     def _free_title(self, title: str) -> str:
-        taken = {each.title for each in self.documents()}
+        taken = {folded(each.title) for each in self.documents()}
         free, nth = title, 2
-        while free in taken:
+        while folded(free) in taken:
             free, nth = f"{title} ({nth})", nth + 1
         return free
 

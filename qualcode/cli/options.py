@@ -20,6 +20,7 @@ from qualcode.model import spans
 from qualcode.model.codes import Code, CodeStatus
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
+from qualcode.model.words import sound
 from qualcode.store.engine import EngineError, explained
 
 if TYPE_CHECKING:
@@ -198,10 +199,12 @@ def polarity(words: str | None) -> Polarity | None:
 
 
 def _refuse_what_is_no_text(given: dict[str, Any]) -> None:
-    """Raise UserError for words that hold half characters, as bytes that are no UTF-8 become."""
+    """Raise UserError for words that cannot be saved, among them bytes that are no UTF-8."""
     for name, value in given.items():
+        words = value if isinstance(value, str) else ""
         try:
-            str(value if isinstance(value, str) else "").encode()
+            words.encode()
+            sound(words)
         except UnicodeEncodeError:
             raise UserError(
                 f"What was given for {name.replace('_', ' ')} is not text in UTF-8.",

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.importers.cleaning import UNFIT
 from qualcode.importers.limits import refuse_long_text
 from qualcode.importers.roles import guess_roles
 from qualcode.importers.timestamps import STAMPED
@@ -20,7 +19,7 @@ from qualcode.model.transcripts import (
     Role,
     TranscriptDraft,
 )
-from qualcode.model.words import folded
+from qualcode.model.words import UNFIT, folded
 
 _DIARY = re.compile(r"\b(diary|diaries|journal|tagebuch)\b", re.IGNORECASE)
 MOST_REPORTED = 100

@@ -18,9 +18,8 @@ from qualcode.model.transcripts import (
     TranscriptDraft,
     Turn,
 )
-from qualcode.model.words import folded
+from qualcode.model.words import UNFIT, folded, sound
 from qualcode.store import blobs, journal, voices
-from qualcode.store.act import sound
 from qualcode.store.opened import Opened, hexed
 
 _DOCUMENT = """
@@ -158,7 +157,7 @@ class Documents(Opened):
                 kind=draft.kind.value,
                 details=details or " · ".join(draft.heading),
                 recorded_on=recorded_on,
-                source_name=draft.source_name,
+                source_name=UNFIT.sub("\ufffd", draft.source_name),
                 source_format=draft.source_format,
                 sha256=draft.sha256,
                 position=1 + max((each.position for each in self.documents()), default=0),

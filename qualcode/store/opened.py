@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.words import sound
 from qualcode.store import blobs, engine, journal
-from qualcode.store.act import ActInProgress, sound
+from qualcode.store.act import ActInProgress
 from qualcode.store.engine import Connection, Row
 from qualcode.store.entities import FIELDS
 from qualcode.store.journal import Journal

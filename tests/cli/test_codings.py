@@ -244,3 +244,24 @@ def test_a_whole_path_is_made_and_undone_as_one_act(qualcode: Qualcode, study: P
     assert "Furthest" in qualcode("history", study, "--json").json[-1]["sentence"]
     qualcode("undo", study, *BY)
     assert qualcode("codes", study, "--json").json == codes
+
+
+@pytest.mark.parametrize("field", ["--coder", "--reason", "--memo", "--code"])
+def test_control_characters_are_refused_and_never_printed(
+    refused: Callable[..., str], study: Path, field: str
+) -> None:
+    said = {"--coder": "New", "--memo": "", "--code": "Steadiness", "--reason": ""}
+    said[field] = "Steadiness \x1b[31m\a"
+    error = refused(
+        "code", study, "--document", "Interview 1", "--quote", "glad", "--create",
+        *(each for pair in said.items() for each in pair),
+    )  # fmt: skip
+    assert "control character" in error
+    assert "\x1b" not in error
+
+
+def test_what_a_terminal_would_obey_is_not_printed(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    assert "\x1b" not in refused("codings", study, "--code", "\x1b[31m")
+    assert "control character" in qualcode("settings", "coder", "A \x1b[31m").error

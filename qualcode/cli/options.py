@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from qualcode.cli import show
+from qualcode.cli.paths import FILE
 from qualcode.cli.secret import opened, passphrase_option
 from qualcode.commands.backup_settings import arrange
 from qualcode.commands.settings import Settings, load_settings
@@ -24,6 +24,8 @@ from qualcode.model.words import sound
 from qualcode.store.engine import EngineError, explained
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.model.spans import Span
     from qualcode.model.transcripts import Document
     from qualcode.store import Project
@@ -32,7 +34,7 @@ _SIGNS_OF_DAMAGE = ("could not decode", "no such column", "no such table", "key 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_file = click.argument("file", type=click.Path(path_type=Path))
+_file = click.argument("file", type=FILE)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 coder_option = click.option(
     "--coder", metavar="NAME", help="Who does it; made if new. Your settings name the usual one."

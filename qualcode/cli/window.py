@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from qualcode.cli.paths import FILE
 from qualcode.model.errors import UserError
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @click.pass_context
 def window(ctx: click.Context, file: Path | None) -> None:
     """Open the window."""

@@ -328,6 +328,13 @@ def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
     return connection, refusal
 
 
+def named_as_project(path: Path) -> Path:
+    """Return a path whose name ends as a project's does; the ending is added where it is not."""
+    if path.name in ("", "..") or path.name.casefold().endswith(SUFFIX):
+        return path
+    return path.with_name(path.name + SUFFIX)
+
+
 def _made_empty(path: Path, coder: str) -> Lock:
     """Make an empty file where none is, and hold it.
 

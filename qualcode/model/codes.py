@@ -202,6 +202,11 @@ class Codebook:
             stack.extend(reversed(self._children.get(code.id, [])))
 
 
+def fits_path(name: str) -> bool:
+    """Whether a name can stand in a path: no `` / `` in it, and no “/” at its ends."""
+    return PATH_SEPARATOR not in f" {name} " and not name.startswith("/") and not name.endswith("/")
+
+
 def fold(words: str) -> str:
     """Return a path as it is compared: each of its names `folded`, whatever stands around “/”."""
     return "/".join(map(folded, words.split("/")))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import FileDamaged, UserError
 from qualcode.store import (
     engine,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from qualcode.model.keys import Key, Secret
     from qualcode.store.check import CheckResult
     from qualcode.store.engine import Connection
-
-SUFFIX = ".qualcode"
 
 
 class Project(ForOthers, Sealed, Drafts, Copying):

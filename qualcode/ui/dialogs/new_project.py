@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import UserError
-from qualcode.store.project import SUFFIX, named_as_project
+from qualcode.store.project import named_as_project
 from qualcode.ui.dialogs.codebook_choice import CodebookChoice
 from qualcode.ui.dialogs.encryption_choice import EncryptionChoice
 from qualcode.ui.dialogs.frame import DialogFrame, quiet_label

@@ -7,10 +7,11 @@ import click
 
 from qualcode.cli import show
 from qualcode.cli.options import file_argument, json_option, load_usual, plainly, reading, reads
+from qualcode.cli.paths import NEW_PROJECT
 from qualcode.cli.secret import opened
 from qualcode.commands import backups as asked
 from qualcode.commands.backup_settings import arrange
-from qualcode.model.backups import SUFFIX, Backup, Standing
+from qualcode.model.backups import Backup, Standing
 from qualcode.model.errors import UserError
 from qualcode.store.backups import found, restore
 from qualcode.store.since import standings
@@ -61,15 +62,13 @@ def back_up(file: Path, as_json: bool) -> None:
 @click.command("restore")
 @file_argument
 @click.argument("backup", metavar="BACKUP")
-@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=NEW_PROJECT)
 def go_back(file: Path, backup: str, out: Path) -> None:
     """Make the new project OUT of a backup of FILE, which stays as it is.
 
     BACKUP is its file, or the beginning of its date and time as “qualcode backups” lists them.
     FILE may be damaged, or be there no more.
     """
-    if out.suffix.lower() != SUFFIX:
-        raise UserError(f"“{out.name}” is not the name of a project.", "End it in .qualcode.")
     elsewhere = load_usual().backups.elsewhere
     try:
         with reading(file) as project:

@@ -16,7 +16,7 @@ from qualcode.cli.options import (
     writing,
 )
 from qualcode.cli.values import Values
-from qualcode.model.codes import PATH_SEPARATOR, Codebook, fold
+from qualcode.model.codes import PATH_SEPARATOR, Codebook, fits_path, fold
 from qualcode.model.codings import Coding
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
@@ -135,7 +135,7 @@ def _missing(codebook: Codebook, path: str) -> list[str]:
     if codebook.find(path):
         return []
     names = [" ".join(name.split()) for name in path.split(PATH_SEPARATOR)]
-    if not all(names):
+    if not all(name and fits_path(name) for name in names):
         raise UserError(f"“{path}” is not a path of codes.", "Give names joined by “ / ”.")
     parent: Id | None = None
     while names:

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from qualcode.cli import show
+from qualcode.cli.paths import FOLDER
 from qualcode.model.errors import UserError
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path), help="Where to; else your documents.")
+@click.option("--folder", type=FOLDER, help="Where to; else your documents.")
 @click.option("--fresh", is_flag=True, help="Copy it anew, beside a copy that is there.")
 @click.option("--no-window", is_flag=True, help="Do the main job without a window.")
 @click.pass_context

@@ -12,6 +12,7 @@ from qualcode.model.erasure import ErasureReport
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.model.spans import Span
+from qualcode.model.words import folded
 from qualcode.store import Project
 
 
@@ -71,7 +72,9 @@ def _erased(
 
 
 def _participant(project: Project, typed: str) -> Id:
-    named = [each for each in project.participants() if each.name == typed.strip()]
+    every = project.participants()
+    named = [each for each in every if each.name == typed.strip()]
+    named = named or [each for each in every if folded(each.name) == folded(typed)]
     if len(named) == 1:
         return named[0].id
     if named:

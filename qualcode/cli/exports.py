@@ -15,6 +15,7 @@ from qualcode.cli.options import (
     plainly,
     reading,
 )
+from qualcode.cli.paths import FILE
 from qualcode.cli.secret import opened_again
 from qualcode.model.errors import UserError
 from qualcode.model.keys import Key
@@ -28,7 +29,7 @@ _SIZE = re.compile(r"(\d{2,5})x(\d{2,5})", re.IGNORECASE)
 @click.command()
 @file_argument
 @click.argument("kind", metavar="audit-trail")
-@click.argument("out", metavar="OUT.docx", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT.docx", type=FILE)
 @coder_option
 @json_option
 def export(file: Path, kind: str, out: Path, coder: str | None, as_json: bool) -> None:
@@ -63,7 +64,7 @@ def _record(file: Path, key: Key | None, coder: str | None, written: Path, head:
 
 @click.command()
 @file_argument
-@click.argument("out", metavar="OUT.png", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT.png", type=FILE)
 @click.option("--document", metavar="D", help="With this transcript.")
 @click.option("--place", default="Read", metavar="PLACE", help="Read, Passages, Cases, ...")
 @click.option("--dark", is_flag=True, help="In dark.")

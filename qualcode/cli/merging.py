@@ -13,6 +13,7 @@ from qualcode.cli.options import (
     writes,
     writing,
 )
+from qualcode.cli.paths import FILE
 from qualcode.cli.secret import for_copy, opened
 from qualcode.cli.values import Values, outward, utc
 from qualcode.model.errors import KeyNeeded, UserError
@@ -31,12 +32,12 @@ _KINDS = {
 
 @click.command()
 @writes
-@click.argument("other", type=click.Path(path_type=Path))
+@click.argument("other", type=FILE)
 @click.option("--preview", is_flag=True, help="Only say what it would bring.")
 @click.option(
     "--other-passphrase-file",
     "other_words",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="PATH",
     help="Where OTHER's passphrase stands, if it is encrypted with another.",
 )

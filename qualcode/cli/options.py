@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from json import JSONDecodeError
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from qualcode.cli import show
+from qualcode.cli.paths import FILE
 from qualcode.cli.secret import opened, passphrase_option
 from qualcode.commands.backup_settings import arrange
 from qualcode.commands.settings import Settings, load_settings
@@ -20,9 +20,12 @@ from qualcode.model import spans
 from qualcode.model.codes import Code, CodeStatus
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
+from qualcode.model.words import sound
 from qualcode.store.engine import EngineError, explained
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qualcode.model.spans import Span
     from qualcode.model.transcripts import Document
     from qualcode.store import Project
@@ -31,7 +34,7 @@ _SIGNS_OF_DAMAGE = ("could not decode", "no such column", "no such table", "key 
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_file = click.argument("file", type=click.Path(path_type=Path))
+_file = click.argument("file", type=FILE)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 coder_option = click.option(
     "--coder", metavar="NAME", help="Who does it; made if new. Your settings name the usual one."
@@ -198,10 +201,12 @@ def polarity(words: str | None) -> Polarity | None:
 
 
 def _refuse_what_is_no_text(given: dict[str, Any]) -> None:
-    """Raise UserError for words that hold half characters, as bytes that are no UTF-8 become."""
+    """Raise UserError for words that cannot be saved, among them bytes that are no UTF-8."""
     for name, value in given.items():
+        words = value if isinstance(value, str) else ""
         try:
-            str(value if isinstance(value, str) else "").encode()
+            words.encode()
+            sound(words)
         except UnicodeEncodeError:
             raise UserError(
                 f"What was given for {name.replace('_', ' ')} is not text in UTF-8.",

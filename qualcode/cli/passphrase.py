@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli import show
 from qualcode.cli.options import reading, writes, writing
+from qualcode.cli.paths import FILE
 from qualcode.cli.secret import chosen
 from qualcode.model.errors import UserError
 from qualcode.store.resealing import rekeyed_copies
@@ -24,7 +25,7 @@ EARLIER_COPIES = (
 @click.option(
     "--new-passphrase-file",
     "new",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="PATH",
     help="Where the new passphrase stands; without it, you are asked.",
 )

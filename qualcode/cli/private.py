@@ -18,6 +18,7 @@ from qualcode.cli.options import (
     writes,
     writing,
 )
+from qualcode.cli.paths import NEW_PROJECT
 from qualcode.cli.values import utc
 from qualcode.commands.private_keys import KeyFile
 from qualcode.model.entries import JournalEntry, SealedText
@@ -118,7 +119,7 @@ def private_key(shows: bool, reads_in: bool) -> None:
 
 @click.command("copy")
 @file_argument
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=NEW_PROJECT)
 @json_option
 def copy_for_others(file: Path, out: Path, as_json: bool) -> None:
     """Write OUT, a copy of FILE to give away: without anything private, without drafts."""

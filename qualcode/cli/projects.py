@@ -8,14 +8,14 @@ import click
 from qualcode.cli import show
 from qualcode.cli.options import (
     coder_name,
-    file_argument,
     json_option,
     reading,
     reads,
     writes,
     writing,
 )
-from qualcode.cli.secret import chosen, given
+from qualcode.cli.paths import FILE, NEW_PROJECT
+from qualcode.cli.secret import chosen, given, passphrase_option
 from qualcode.cli.values import Values
 from qualcode.model.errors import EncodingNeeded, UserError
 from qualcode.model.ids import dashed
@@ -24,7 +24,8 @@ from qualcode.store import Project
 
 
 @click.command()
-@file_argument
+@passphrase_option
+@click.argument("file", type=NEW_PROJECT)
 @click.option("--codebook", "codebook_id", metavar="ID", help="A codebook to begin with.")
 @click.option("--title", default="", metavar="TEXT", help="The study's title.")
 @click.option("--coder", metavar="NAME", help="The first coder. Your settings name the usual one.")
@@ -40,7 +41,7 @@ def new(
     encrypt: bool,
     as_json: bool,
 ) -> None:
-    """Make a new project FILE.
+    """Make a new project FILE; where its name does not end in .qualcode, that is added.
 
     With --encrypt the passphrase comes from --passphrase-file, from QUALCODE_PASSPHRASE, or you are
     asked for it.
@@ -95,11 +96,11 @@ def codebook(file: Path, codebook_id: str, coder: str | None, reason: str, as_js
 
 @click.command("import")
 @writes
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=click.Path())
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=FILE)
 @click.option("--encoding", metavar="E", help="How the letters are written, such as cp1252.")
 def import_sources(
     file: Path,
-    sources: tuple[str, ...],
+    sources: tuple[Path, ...],
     encoding: str | None,
     coder: str | None,
     reason: str,
@@ -164,7 +165,7 @@ def _passphrase() -> str:
     return chosen(None, "--passphrase-file") if known is None else known.words
 
 
-def _drafts(sources: tuple[str, ...], encoding: str | None) -> list[TranscriptDraft]:
+def _drafts(sources: tuple[Path, ...], encoding: str | None) -> list[TranscriptDraft]:
     from qualcode.commands.imports import read_source
     from qualcode.commands.worker import Worker
 

@@ -6,6 +6,7 @@ import click
 
 from qualcode.cli import show
 from qualcode.cli.options import file_argument, json_option, load_usual
+from qualcode.cli.paths import NEW_PROJECT
 from qualcode.cli.secret import key_of
 from qualcode.commands.salvage import account, look, rescue
 from qualcode.model.errors import UserError
@@ -13,7 +14,7 @@ from qualcode.model.errors import UserError
 
 @click.command()
 @file_argument
-@click.argument("out", metavar="[OUT]", required=False, type=click.Path(path_type=Path))
+@click.argument("out", metavar="[OUT]", required=False, type=NEW_PROJECT)
 @json_option
 def salvage(file: Path, out: Path | None, as_json: bool) -> None:
     """Save what can still be read of a damaged FILE into the new file OUT.

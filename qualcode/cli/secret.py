@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from qualcode.cli.paths import FILE
 from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import Key, Secret
 from qualcode.store import Project
@@ -27,7 +28,7 @@ def _keep(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -
 
 passphrase_option = click.option(
     "--passphrase-file",
-    type=click.Path(path_type=Path),
+    type=FILE,
     metavar="PATH",
     expose_value=False,
     callback=_keep,

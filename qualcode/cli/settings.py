@@ -18,6 +18,7 @@ from qualcode.commands.settings import (
     settings_path,
 )
 from qualcode.model.errors import UserError
+from qualcode.model.words import sound
 
 
 @click.command()
@@ -49,7 +50,7 @@ def _with_coder(known: Settings, value: str) -> Settings:
     name = " ".join(value.split())
     if not name:
         raise UserError("A coder needs a name.", "Type the name the audit trail should show.")
-    return replace(known, coder=name)
+    return replace(known, coder=sound(name))
 
 
 def _with_theme(known: Settings, value: str) -> Settings:

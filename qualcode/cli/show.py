@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from qualcode.model.words import UNFIT
+
 QUOTE_WIDTH = 72
 
 
@@ -22,7 +24,7 @@ def prepare_streams() -> None:
 def lines(words: Iterable[str]) -> None:
     """Print lines for people."""
     for line in words:
-        click.echo(line)
+        click.echo(_shown(line))
 
 
 def exactly(text: str) -> None:
@@ -43,7 +45,7 @@ def single(value: Mapping[str, Any]) -> None:
 
 def complain(sentence: str) -> None:
     """Print one line on the error stream."""
-    click.echo(" ".join(sentence.split()), err=True)
+    click.echo(_shown(" ".join(sentence.split())), err=True)
 
 
 def counted(count: int, noun: str) -> str:
@@ -54,6 +56,11 @@ def counted(count: int, noun: str) -> str:
 def quoted(words: str) -> str:
     """Return a passage on one line, shortened, between quotation marks."""
     return f"“{textwrap.shorten(words, QUOTE_WIDTH, placeholder='…') or '…'}”"
+
+
+def _shown(words: str) -> str:
+    # A terminal would obey what is no text.
+    return UNFIT.sub("\ufffd", words)
 
 
 def _json(value: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from qualcode.model.codebook_files import Illustration
 from qualcode.model.codes import Code
-from qualcode.model.codings import Coding, Note
+from qualcode.model.codings import Coding, Note, NoteTarget
 from qualcode.model.history import Act
 from qualcode.model.ids import Id, dashed
 from qualcode.model.suggestions import Candidate
@@ -99,7 +99,7 @@ class Values:
             "id": dashed(code.id),
             "path": self.codebook.path(code.id),
             "name": code.name,
-            "parent": outward(code.parent),
+            "parent": outward(self.codebook.parent(code.id)),
             "key": code.key or None,
             "codebook": code.codebook or None,
             "status": code.status.value,
@@ -170,7 +170,9 @@ class Values:
             "id": dashed(note.id),
             "about": note.about.value,
             "target": outward(note.target),
-            "document": outward(note.document),
+            "document": outward(
+                note.target if note.about is NoteTarget.DOCUMENT else note.document
+            ),
             "start": note.start if on_passage else None,
             "end": note.end if on_passage else None,
             "quote": words,

@@ -4,17 +4,24 @@ from pathlib import Path
 
 import click
 
+from qualcode.cli.paths import FILE
 from qualcode.model.errors import UserError
+from qualcode.store.seals import may_be_project
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FILE)
 @click.pass_context
 def window(ctx: click.Context, file: Path | None) -> None:
     """Open the window."""
     if file is not None and not file.is_file():
         raise UserError(
             f"There is no file “{file}”.", "Check the name, or make it with “qualcode new”."
+        )
+    if file is not None and not may_be_project(file):
+        raise UserError(
+            f"“{file.name}” is not a qualcode project.",
+            "Choose a file that ends in .qualcode. “qualcode import” takes a transcript into one.",
         )
     ctx.exit(open_window(file))
 

@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import UserError
 from qualcode.store import Project
-from qualcode.store.project import SUFFIX
 
 _MOST = 40
 """How many files beside a project are looked into."""

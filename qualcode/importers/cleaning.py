@@ -1,11 +1,8 @@
 """Characters that no transcript needs and that documents refuse; line ends made one kind."""
 
-import re
-
 from qualcode.model.transcripts import ReportKind, ReportLine
+from qualcode.model.words import LINE_END, UNFIT
 
-UNFIT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\x0b\x0c]")
-"""What a Word document or the text view cannot hold."""
 LINE_ENDS = {
     "\r\n": "Windows line ends",
     "\r": "old Macintosh line ends",
@@ -15,7 +12,6 @@ LINE_ENDS = {
     "\x0b": "soft line breaks",
     "\x0c": "page breaks",
 }
-_LINE_END = re.compile("\r\n|[\r\u2028\u2029\x85\x0b\x0c]")
 
 
 def clean(text: str) -> tuple[str, list[ReportLine]]:
@@ -29,7 +25,7 @@ def clean(text: str) -> tuple[str, list[ReportLine]]:
     counts = {end: text.count(end) for end in LINE_ENDS}
     counts["\r"] -= counts["\r\n"]
     if any(counts.values()):
-        text = _LINE_END.sub("\n", text)
+        text = LINE_END.sub("\n", text)
         listed = ", ".join(f"{count} {LINE_ENDS[end]}" for end, count in counts.items() if count)
         report.append(ReportLine(ReportKind.NOTED, f"Made into plain line feeds: {listed}."))
     text, unfit = UNFIT.subn("\ufffd", text)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from html import unescape
 from html.entities import html5
 
-from qualcode.importers.cleaning import UNFIT, unfit_line
+from qualcode.importers.cleaning import unfit_line
 from qualcode.importers.labels import Mark, Style, chosen_marks, mark_of
 from qualcode.importers.timestamps import milliseconds
 from qualcode.importers.utterances import Line, Understood, Utterance, speaker_key
 from qualcode.model.transcripts import ReportKind, ReportLine
+from qualcode.model.words import UNFIT
 
 ARROW = "-->"
 LONGEST_PAUSE = 2_000

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from qualcode.importers.cleaning import UNFIT
 from qualcode.importers.limits import refuse_long_text, refuse_many_lines
+from qualcode.model.words import UNFIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.importers.cleaning import UNFIT
 from qualcode.importers.limits import refuse_long_text
 from qualcode.importers.roles import guess_roles
 from qualcode.importers.timestamps import STAMPED
@@ -20,10 +19,10 @@ from qualcode.model.transcripts import (
     Role,
     TranscriptDraft,
 )
+from qualcode.model.words import UNFIT, folded
 
 _DIARY = re.compile(r"\b(diary|diaries|journal|tagebuch)\b", re.IGNORECASE)
 MOST_REPORTED = 100
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class Source:
 
 def speaker_key(label: str) -> str:
     """Return the form in which two spellings of a speaker's label are the same."""
-    return _SPACES.sub(" ", label.replace("\u00a0", " ")).strip(" .").casefold()
+    return folded(label).strip(" .")
 
 
 def draft_from(source: Source, understood: Understood) -> TranscriptDraft:

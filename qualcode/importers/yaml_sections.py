@@ -7,9 +7,9 @@ from typing import Any, NoReturn
 
 import yaml
 
-from qualcode.importers.cleaning import UNFIT
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
+from qualcode.model.words import UNFIT
 
 MOST_BYTES = 1_000_000
 MOST_NODES = 100_000

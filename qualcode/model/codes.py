@@ -7,6 +7,7 @@ from enum import StrEnum
 from qualcode.model.codebook_files import Illustration
 from qualcode.model.ids import Id
 from qualcode.model.lexicons import NO_LEXICON, Lexicon
+from qualcode.model.words import folded
 
 PATH_SEPARATOR = " / "
 """Between the names of a code's path, on the command line and in exports."""
@@ -201,7 +202,11 @@ class Codebook:
             stack.extend(reversed(self._children.get(code.id, [])))
 
 
+def fits_path(name: str) -> bool:
+    """Whether a name can stand in a path: no `` / `` in it, and no “/” at its ends."""
+    return PATH_SEPARATOR not in f" {name} " and not name.startswith("/") and not name.endswith("/")
+
+
 def fold(words: str) -> str:
-    """Return words or a path as they are compared: no case, one space, `` / `` between names."""
-    names = [" ".join(name.split()).casefold() for name in words.split("/")]
-    return "/".join(names)
+    """Return a path as it is compared: each of its names `folded`, whatever stands around “/”."""
+    return "/".join(map(folded, words.split("/")))

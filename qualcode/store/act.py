@@ -8,6 +8,7 @@ from qualcode.model import ids
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.words import sound
 from qualcode.store import blobs, journal
 from qualcode.store.engine import Connection
 from qualcode.store.entities import FIELDS, REMOVED, Field, Holds
@@ -85,7 +86,7 @@ class ActInProgress:
         for name, value in fields.items():
             field = known.get(name, _REMOVED_FIELD)
             if field.holds is Holds.WORDS:
-                same = self._words(before[name]) == (value or "")
+                same = self._words(before[name]) == (_plain(field, value) or "")
             else:
                 same = comparable(_plain(field, value)) == comparable(before[name])
             # What two people gave a field apart is decided by writing it, whatever is written.
@@ -193,35 +194,15 @@ _REMOVED_FIELD = Field(REMOVED, Holds.FLAG, default=0)
 _NOTHING: tuple[Any, ...] = (None, "", (), [], {})
 
 
-def sound(words: str) -> str:
-    """Return a text as it is.
-
-    Raises UserError when it holds what is no character: NUL, or half of one.
-    """
-    try:
-        words.encode()
-    except UnicodeEncodeError:
-        raise UserError(
-            "These words hold half a character, which cannot be saved.",
-            "Type them again, or paste them as plain text.",
-        ) from None
-    if "\0" in words:
-        raise UserError(
-            "These words hold a NUL character, which cannot be saved.",
-            "Type them again, or paste them as plain text.",
-        )
-    return words
-
-
-def _check_within(value: Any) -> None:
+def _sound_within(value: Any) -> Any:
     if isinstance(value, str):
-        sound(value)
-    elif isinstance(value, dict):
-        for each in cast("dict[str, Any]", value).values():
-            _check_within(each)
-    elif isinstance(value, list | tuple):
-        for each in cast("list[Any]", value):
-            _check_within(each)
+        return sound(value)
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        return {name: _sound_within(each) for name, each in fields.items()}
+    if isinstance(value, list | tuple):
+        return [_sound_within(each) for each in cast("list[Any]", value)]
+    return value
 
 
 def _plain(field: Field, value: Any) -> Any:
@@ -238,8 +219,7 @@ def _plain(field: Field, value: Any) -> Any:
             return int(value)
         case Holds.VALUES:
             # Through JSON once, so that what is compared is what is stored.
-            _check_within(value)
-            return json.loads(journal.canonical(value))
+            return json.loads(journal.canonical(_sound_within(value)))
         case _:
             return value
 

@@ -6,7 +6,7 @@ from typing import Any
 from qualcode.model import ids
 from qualcode.model.changes import Changes
 from qualcode.model.codebook_files import CodebookTemplate, Illustration
-from qualcode.model.codes import COLOURS, PATTERNS, Code, Codebook, CodeStatus, fold
+from qualcode.model.codes import COLOURS, PATTERNS, Code, Codebook, CodeStatus, fits_path, fold
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.store.act import ActInProgress
@@ -314,9 +314,10 @@ class Codes(Opened):
         name = " ".join(name.split())
         if not name:
             raise UserError("A code needs a name.", "Type one or more words.")
-        if " / " in name:
+        if not fits_path(name):
             raise UserError(
-                "A code's name cannot contain “ / ”.", "It stands between names of a path."
+                "A code's name cannot contain “ / ”, nor begin or end with “/”.",
+                "It stands between names of a path.",
             )
         for sibling in codebook.children(parent):
             if sibling.id != renaming and fold(sibling.name) == fold(name):

@@ -110,7 +110,7 @@ class Codings(Documents, Codes):
         """Make a code of the passage's own words and give it to the passage, in one act."""
         version = self.current_version(document)
         span = self.checked_span(version, start, end)
-        words = " ".join(span.of(self.text(version)).split()).replace(" / ", "/")
+        words = " ".join(span.of(self.text(version)).split()).replace(" / ", "/").strip("/ ")
         if len(words) > 80:
             raise UserError(
                 "That is long for a name.", "Select up to 80 characters for an in-vivo code."

@@ -10,6 +10,7 @@ from qualcode.model.codes import Codebook, fold
 from qualcode.model.errors import UserError
 from qualcode.model.merging import Conflict, Lookalike, Said
 from qualcode.model.polarity import Polarity
+from qualcode.model.words import folded
 from qualcode.store import journal
 from qualcode.store.act import current_fields
 from qualcode.store.backed_up import BackedUp
@@ -100,9 +101,9 @@ class Conflicts(BackedUp):
             if document.sha256:
                 note("document", document.sha256, document.id, document.title)
         for coder in self.coders():
-            note("coder", fold(coder.name), coder.id, coder.name)
+            note("coder", folded(coder.name), coder.id, coder.name)
         for participant in self.participants():
-            note("participant", fold(participant.name), participant.id, participant.name)
+            note("participant", folded(participant.name), participant.id, participant.name)
         return tuple(
             Lookalike(key[0], tuple(sorted(found)), names[key])
             for key, found in places.items()

@@ -18,8 +18,8 @@ from qualcode.model.transcripts import (
     TranscriptDraft,
     Turn,
 )
+from qualcode.model.words import UNFIT, folded, sound
 from qualcode.store import blobs, journal, voices
-from qualcode.store.act import sound
 from qualcode.store.opened import Opened, hexed
 
 _DOCUMENT = """
@@ -64,9 +64,10 @@ class Documents(Opened):
         return rows[0][0].hex()
 
     def find_document(self, words: str) -> Document:
-        """Return the transcript meant by an exact title, an id, or a unique start of an id."""
+        """Return the transcript meant by its title, an id, or a unique start of an id."""
         every = self.documents()
         titled = [each for each in every if each.title == words.strip()]
+        titled = titled or [each for each in every if folded(each.title) == folded(words)]
         if len(titled) == 1:
             return titled[0]
         if len(titled) > 1:
@@ -170,7 +171,7 @@ class Documents(Opened):
                 kind=draft.kind.value,
                 details=details or " · ".join(draft.heading),
                 recorded_on=recorded_on,
-                source_name=draft.source_name,
+                source_name=UNFIT.sub("\ufffd", draft.source_name),
                 source_format=draft.source_format,
                 sha256=draft.sha256,
                 position=1 + max((each.position for each in self.documents()), default=0),
@@ -220,7 +221,8 @@ class Documents(Opened):
             title = " ".join(title.split())
             if not title:
                 raise UserError("A transcript needs a title.", "Type a few words.")
-            if any(each.title == title and each.id != document for each in self.documents()):
+            others = [each.title for each in self.documents() if each.id != document]
+            if folded(title) in map(folded, others):
                 raise UserError(f"There is already a transcript “{title}”.", "Choose another.")
         self.document(document)
         given = {
@@ -242,9 +244,9 @@ class Documents(Opened):
         return act.changes
 
     def _free_title(self, title: str) -> str:
-        taken = {each.title for each in self.documents()}
+        taken = {folded(each.title) for each in self.documents()}
         free, nth = title, 2
-        while free in taken:
+        while folded(free) in taken:
             free, nth = f"{title} ({nth})", nth + 1
         return free
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from qualcode.model import ids
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.words import sound
 from qualcode.store import blobs, engine, journal
-from qualcode.store.act import ActInProgress, sound
+from qualcode.store.act import ActInProgress
 from qualcode.store.engine import Connection, Row
 from qualcode.store.entities import FIELDS
 from qualcode.store.journal import Journal
@@ -179,10 +180,15 @@ class Opened:
             raise UserError(f"There is no {what} “{typed}”.", "Give its id or the start of it.")
         first, last = bytes.fromhex(f"{bare:0<32}"[:32]), bytes.fromhex(f"{bare:f<32}"[:32])
         rows = self._rows(
-            f'SELECT lower(hex(id)) FROM "{kind}" WHERE removed=0 AND id BETWEEN ? AND ? LIMIT 2',
+            f'SELECT lower(hex(id)),removed FROM "{kind}" WHERE id BETWEEN ? AND ? '
+            "ORDER BY removed LIMIT 2",
             (first, last),
         )
         rows = rows if len(bare) <= 32 else []
+        standing = [row for row in rows if not row[1]]
+        if len(rows) == 1 and not standing:
+            raise UserError(f"That {what} was removed already.", "The history says when.")
+        rows = standing
         if len(rows) != 1:
             several = "fits more than one" if rows else "is the id of no"
             raise UserError(f"“{typed}” {several} {what}.", "Give more of the id.")

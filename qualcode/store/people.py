@@ -7,6 +7,7 @@ from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
 from qualcode.model.transcripts import Participant, Role
+from qualcode.model.words import folded
 from qualcode.store.opened import Opened
 
 
@@ -36,9 +37,9 @@ class People(Opened):
         return [Coder(each.hex(), name, short) for each, name, short in rows]
 
     def coder_named(self, name: str) -> Coder | None:
-        """Return the coder of that name (no case), or None."""
-        wanted = " ".join(name.split()).casefold()
-        return next((each for each in self.coders() if each.name.casefold() == wanted), None)
+        """Return the coder of that name, as names are compared, or None."""
+        wanted = folded(name)
+        return next((each for each in self.coders() if folded(each.name) == wanted), None)
 
     def work_as(self, name: str) -> Id:
         """Let acts be done by the coder of that name, adding them when they are new."""
@@ -83,7 +84,7 @@ class People(Opened):
             Participant(each.hex(), name, self._words(details), consent)
             for each, name, details, consent in rows
         ]
-        return sorted(found, key=lambda participant: participant.name.casefold())
+        return sorted(found, key=lambda participant: folded(participant.name))
 
     def add_participant(
         self, name: str, details: str = "", consent: str = "", reason: str = ""

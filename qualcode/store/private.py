@@ -17,8 +17,8 @@ from qualcode.model.changes import Changes, together
 from qualcode.model.codings import Note, NoteTarget
 from qualcode.model.entries import JournalEntry, SealedText
 from qualcode.model.errors import UserError
+from qualcode.model.words import sound
 from qualcode.store import engine
-from qualcode.store.act import sound
 from qualcode.store.entries import Entries, checked_words
 from qualcode.store.schema import project_of
 
@@ -240,8 +240,10 @@ class Private(Entries):
 
         if self._coder is None:
             raise UserError("Nobody is named as coder.", "Choose or add a coder first.")
-        for value in values.values():
-            sound(str(value or ""))
+        values = {
+            name: sound(value) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
         identity = former[0] if former else ids.to_bytes(ids.new_id())
         coder, now = ids.to_bytes(self._coder), self._now()
         created = former[3] if former else now

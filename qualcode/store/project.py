@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.model import ids
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import FileDamaged, UserError
 from qualcode.store import (
     engine,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from qualcode.model.keys import Key, Secret
     from qualcode.store.check import CheckResult
     from qualcode.store.engine import Connection
-
-SUFFIX = ".qualcode"
 
 
 class Project(ForOthers, Sealed, Drafts, Copying):
@@ -326,6 +325,13 @@ def _of_today(connection: Connection, *, write: bool) -> tuple[Connection, str]:
     if schema.is_old(connection):
         connection = migrations.migrated_in_memory(connection)
     return connection, refusal
+
+
+def named_as_project(path: Path) -> Path:
+    """Return a path whose name ends as a project's does; the ending is added where it is not."""
+    if path.name in ("", "..") or path.name.casefold().endswith(SUFFIX):
+        return path
+    return path.with_name(path.name + SUFFIX)
 
 
 def _made_empty(path: Path, coder: str) -> Lock:

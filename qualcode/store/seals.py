@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qualcode.model import keys
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import KeyNeeded, UserError
 from qualcode.model.keys import SALT_BYTES, Key, Secret
 from qualcode.store import engine
-from qualcode.store.engine import Connection, journal_path
+from qualcode.store.engine import APPLICATION_ID, Connection, journal_path
 
 _PLAIN = b"SQLite format 3\0"
 _PAGE_BYTES = 4096
@@ -32,6 +33,19 @@ def is_encrypted(path: Path) -> bool:
         if size % _PAGE_BYTES and not journal_path(path).exists():
             return False
         return _like_chance(stream, size // _PAGE_BYTES)
+
+
+def may_be_project(path: Path) -> bool:
+    """Whether a file may be a project, by its name, by its beginning, or by being encrypted.
+
+    A damaged one may too. Raises OSError when it cannot be read.
+    """
+    if path.name.casefold().endswith(SUFFIX):
+        return True
+    with path.open("rb") as stream:
+        beginning = stream.read(_PAGE_BYTES)
+    own = APPLICATION_ID.to_bytes(4, "big")
+    return (beginning.startswith(_PLAIN) and beginning[68:72] == own) or is_encrypted(path)
 
 
 def _like_chance(stream: BinaryIO, pages: int) -> bool:

@@ -51,6 +51,8 @@ class Study(Documents):
         """Say what the study is about; None leaves a part as it is."""
         given = {"title": title, "question": question, "method": method, "statement": statement}
         given = {name: value.strip() for name, value in given.items() if value is not None}
+        if title is not None:
+            given["title"] = " ".join(title.split())
         known = self._rows("SELECT 1 FROM study WHERE id=?", (ids.to_bytes(_STUDY),))
         with self.act("study.details", reason) as act:
             if known:
@@ -89,7 +91,7 @@ class Study(Documents):
             raise UserError("A decision needs a title.", "Say in a line what was decided.")
         with self.act("decision.record", reason) as act:
             act.add(
-                "decision", title=title.strip(), text=text.strip(), coder=self._coder,
+                "decision", title=" ".join(title.split()), text=text.strip(), coder=self._coder,
                 alternatives=alternatives.strip(), evidence=list(evidence),
                 consequence=consequence.strip(),
             )  # fmt: skip

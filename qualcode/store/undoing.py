@@ -6,10 +6,10 @@ from typing import Any
 
 from qualcode.model import ids
 from qualcode.model.changes import Changes
-from qualcode.model.codes import fold
 from qualcode.model.errors import UserError
 from qualcode.model.history import Act
 from qualcode.model.ids import Id
+from qualcode.model.words import folded
 from qualcode.store import journal
 from qualcode.store.act import ActInProgress
 from qualcode.store.entities import FIELDS, REMOVED
@@ -238,7 +238,7 @@ _USES = {
 
 
 def _refuse_second(name: str, names: Iterable[str]) -> None:
-    if sum(fold(each) == fold(name) for each in names) > 1:
+    if sum(folded(each) == folded(name) for each in names) > 1:
         raise UserError(
             f"“{name}” is by now the name of another one there.", "Rename that one first."
         )

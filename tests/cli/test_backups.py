@@ -105,7 +105,8 @@ def test_what_is_gone_or_damaged_is_restored_from_the_file_of_its_backup(
     [row] = qualcode("backups", study, "--json").json
     assert (row["file"], row["acts_behind"], row["problem"]) == (made, None, None)
     study.unlink()
-    assert qualcode("restore", study, date, tmp_path / "last.qualcode").code == 0
+    assert b"last.qualcode" in qualcode("restore", study, date, tmp_path / "last").out
+    assert (tmp_path / "last.qualcode").is_file()
 
 
 def test_what_cannot_be_restored_is_one_sentence(
@@ -114,7 +115,6 @@ def test_what_cannot_be_restored_is_one_sentence(
     out = tmp_path / "out.qualcode"
     made = Path(qualcode("backup", study, "--json").json["file"])
     assert "no backup “1999”" in qualcode("restore", study, "1999", out).error
-    assert "End it in .qualcode" in qualcode("restore", study, made, tmp_path / "out").error
     other = tmp_path / "other.qualcode"
     Project.create(other, "A. Moreau").close()
     assert "another project" in qualcode("restore", study, other, out).error

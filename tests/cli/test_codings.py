@@ -58,6 +58,35 @@ def test_a_unique_start_of_an_id_is_enough(qualcode: Qualcode, study: Path) -> N
     assert qualcode("codings", study, "--json").json == []
 
 
+def test_what_was_removed_is_said_to_be_so(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    made = qualcode(
+        "code", study, "--document", "Interview 1", "--quote", "glad", "--code", "Steadiness",
+        *BY, "--json",
+    ).json["id"]  # fmt: skip
+    assert qualcode("uncode", study, made, *BY).code == 0
+    for typed in (made, made[:8]):
+        assert "That coding was removed already" in refused("uncode", study, typed, *BY)
+    # The start of an id that something else has too means what stands.
+    assert qualcode("undo", study, *BY).code == 0
+    assert qualcode("uncode", study, made[:8], *BY).code == 0
+
+
+def test_a_code_below_one_that_was_merged_away_stands_below_its_heir(
+    qualcode: Qualcode, study: Path
+) -> None:
+    with Project.open(study, write=True, coder="A. Moreau") as project:
+        heir = project.create_code("Ease").first("code")
+        project.merge_codes(project.find_code("Steadiness").id, heir)
+        # A colleague, who had not seen the merge, put a code below the one that is gone.
+        with project.act("code.create") as act:
+            old = next(each for each in project.codebook().every() if each.merged_into)
+            act.add("code", name="Breathing", parent=old.id)
+    rows = {each["path"]: each for each in qualcode("codes", study, "--json").json}
+    assert rows["Ease / Breathing"]["parent"] == rows["Ease"]["id"]
+
+
 def test_codings_of_a_family_and_of_a_transcript(qualcode: Qualcode, study: Path) -> None:
     for quote, code in (("glad", "Steadiness"), ("breathe", "Steadiness / Guard down")):
         assert qualcode(
@@ -116,6 +145,10 @@ def test_a_quote_that_stands_twice_lists_its_places(
         ("--quote", "glad", "--code", "Steadiness", "--nth", "2"),
         ("--quote", "glad", "--code", "Steadiness", "--start", "3"),
         ("--quote", "glad", "--code", " / ", "--create"),
+        ("--quote", "glad", "--code", "A / / B", "--create"),
+        ("--quote", "glad", "--code", "B /", "--create"),
+        ("--quote", "glad", "--code", "/ B", "--create"),
+        ("--quote", "glad", "--code", "Steadiness / B/", "--create"),
         ("--quote", "glad"),
         ("--start", "3", "--code", "Steadiness"),
         ("--start", "9", "--end", "3", "--code", "Steadiness"),
@@ -181,6 +214,8 @@ def test_notes_on_everything(qualcode: Qualcode, study: Path) -> None:
         assert note["about"] == kind
         assert note["text"] == "Hm."
         assert note["quote"] == ("breathe again" if kind == "passage" else None)
+        on_transcript = kind in ("passage", "document")
+        assert note["document"] == (coding["document"] if on_transcript else None)
     with Project.open(study) as project:
         assert len(project.notes()) == len(about)
 
@@ -244,3 +279,24 @@ def test_a_whole_path_is_made_and_undone_as_one_act(qualcode: Qualcode, study: P
     assert "Furthest" in qualcode("history", study, "--json").json[-1]["sentence"]
     qualcode("undo", study, *BY)
     assert qualcode("codes", study, "--json").json == codes
+
+
+@pytest.mark.parametrize("field", ["--coder", "--reason", "--memo", "--code"])
+def test_control_characters_are_refused_and_never_printed(
+    refused: Callable[..., str], study: Path, field: str
+) -> None:
+    said = {"--coder": "New", "--memo": "", "--code": "Steadiness", "--reason": ""}
+    said[field] = "Steadiness \x1b[31m\a"
+    error = refused(
+        "code", study, "--document", "Interview 1", "--quote", "glad", "--create",
+        *(each for pair in said.items() for each in pair),
+    )  # fmt: skip
+    assert "control character" in error
+    assert "\x1b" not in error
+
+
+def test_what_a_terminal_would_obey_is_not_printed(
+    refused: Callable[..., str], qualcode: Qualcode, study: Path
+) -> None:
+    assert "\x1b" not in refused("codings", study, "--code", "\x1b[31m")
+    assert "control character" in qualcode("settings", "coder", "A \x1b[31m").error

@@ -1,14 +1,16 @@
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from qualcode.cli.main import COMMANDS
-from qualcode.commands import reports
+from qualcode.commands import reports, windows
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 
@@ -149,6 +151,25 @@ def test_a_file_that_somebody_holds_can_be_read_and_not_written(
         assert outcome.code == 2
         assert "J. Okafor" in outcome.error
     assert qualcode("undo", study, "--coder", "A. Moreau").code == 0
+
+
+def test_what_is_no_project_is_said_before_what_windows_need(
+    qualcode: Qualcode, study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "missing_packages", lambda **_: (("libegl1", "mesa"),))
+    transcript = tmp_path / "b.txt"
+    transcript.write_text("Anna: Well?\n" * 1_000)
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE t(x)")
+    for file in (transcript, other):
+        assert f"“{file.name}” is not a qualcode project" in qualcode(file).error
+    damaged = tmp_path / "damaged.qualcode"
+    damaged.write_bytes(b"x" * 9_000)
+    Project.create(tmp_path / "secret.bin", "A. Moreau", passphrase="some words").close()
+    copy = study.rename(study.with_name("study.bak"))
+    for file in (damaged, copy, tmp_path / "secret.bin"):
+        assert "libegl1" in qualcode(file).error
 
 
 def test_settings_are_shown_set_and_refused(qualcode: Qualcode) -> None:

@@ -49,6 +49,48 @@ def test_a_codebook_that_is_not_there_makes_no_file(qualcode: Qualcode, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_project_is_named_as_projects_are(qualcode: Qualcode, tmp_path: Path) -> None:
+    assert (
+        b"Made " + bytes(tmp_path / "study.qualcode")
+        in qualcode("new", tmp_path / "study", *BY).out
+    )
+    assert "“study.qualcode” is there already" in qualcode("new", tmp_path / "study", *BY).error
+    made = qualcode("new", tmp_path / "b.txt", *BY, "--json").json
+    assert made["file"] == str(tmp_path / "b.txt.qualcode")
+    assert qualcode("new", tmp_path / "C.QUALCODE", *BY).code == 0
+    copy = qualcode("copy", tmp_path / "study.qualcode", tmp_path / "copy", "--json").json
+    assert copy["file"] == str(tmp_path / "copy.qualcode")
+    names = {"study.qualcode", "b.txt.qualcode", "C.QUALCODE", "copy.qualcode"}
+    assert {each.name for each in tmp_path.glob("*.*")} == names
+    assert qualcode("new", "..", *BY).code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("",),
+        ("documents", ""),
+        ("new", "", *BY),
+        ("import", "{study}", "", *BY),
+        ("import", "{study}", "{study}", "", *BY),
+        ("merge", "{study}", "", *BY),
+        ("copy", "{study}", ""),
+        ("salvage", "{study}", ""),
+        ("export", "{study}", "audit-trail", ""),
+        ("documents", "{study}", "--passphrase-file", ""),
+        ("demo", "--folder", ""),
+    ],
+)
+def test_a_file_that_is_not_named_is_said_to_be_missing(
+    refused: Callable[..., str], study: Path, arguments: tuple[str, ...]
+) -> None:
+    said = refused(*(each.format(study=study) for each in arguments))
+    assert said.startswith(
+        "No file was named" if "demo" not in arguments else "No folder was named"
+    )
+    assert "“.”" not in said
+
+
 def test_every_built_in_codebook_loads(qualcode: Qualcode, study: Path) -> None:
     for each in resources.builtin_codebooks():
         loaded = qualcode("codebook", study, each.id, *BY, "--json").json

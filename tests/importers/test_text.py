@@ -30,6 +30,12 @@ def test_names_with_colons_and_paragraphs_that_go_on() -> None:
     assert [turn.original_label for turn in draft.turns] == ["Anna:", "Ben:"] * 2
 
 
+def test_a_name_whose_letters_are_put_together_in_two_ways_is_one_speaker() -> None:
+    draft = read("Zo\u00eb: Hello.\nBen: Hi.\nZoe\u0308: How was it?\nBen: Good.\n")
+    assert [who for who, _ in spoken(draft)] == ["Zo\u00eb", "Ben"] * 2
+    assert len(draft.speakers) == 2
+
+
 def test_names_and_times_on_a_line_as_otter_writes_them() -> None:
     draft = read("Anna Lee  0:03\nHello.\n\nBen  59:07\nHi.\nReally.\n\nAnna Lee  1:00:03\nGood?\n")
     assert spoken(draft) == [("Anna Lee", "Hello."), ("Ben", "Hi.\nReally."), ("Anna Lee", "Good?")]

@@ -10,7 +10,13 @@ from qualcode.model.suggestions import Candidate, Decision, candidate_id
 from qualcode.store import Project
 from tests.store.conftest import TEXT
 
-BAD = ["half \ud83d a character", "a NUL \0 here"]
+BAD = [
+    "half \ud83d a character",
+    "a NUL \0 here",
+    "a bell \a here",
+    "an escape \x1b[31m here",
+    "no character \ufffe",
+]
 
 
 @pytest.mark.parametrize("bad", BAD)
@@ -27,6 +33,8 @@ BAD = ["half \ud83d a character", "a NUL \0 here"]
         lambda p, d, c, bad: p.set_document_details(d, details=bad),
         lambda p, d, c, bad: p.add_participant(bad),
         lambda p, d, c, bad: p.work_as(bad),
+        lambda p, d, c, bad: p.write_entry(bad),
+        lambda p, d, c, bad: p.redefine_code(c, definition=bad),
         lambda p, d, c, bad: p.record_decision(bad),
         lambda p, d, c, bad: p.give_reason(p.history()[-1].id, bad),
     ],
@@ -40,6 +48,34 @@ def test_words_that_cannot_be_saved_are_refused(
     assert (project.head, project.coder) == (head, coder)
     project.create_code("After")
     assert project.check().faults == ()
+
+
+def test_notes_keep_their_lines_and_tabs_and_names_stand_on_one(
+    project: Project, interview: str, safety: str
+) -> None:
+    words = "one\r\ntwo\tthree\rfour\u2028five\x0bsix\n\nseven"
+    kept = "one\ntwo\tthree\nfour\nfive\nsix\n\nseven"
+    coding = project.apply_code(interview, 0, 8, safety, memo=words).first("coding")
+    note = project.add_note(NoteTarget.CODING, coding, words).first("note")
+    entry = project.write_entry(words, "A\r\ntitle").first("entry")
+    assert project.coding(coding).memo == kept
+    assert project.note(note).text == kept
+    assert (project.entry(entry).text, project.entry(entry).title) == (kept, "A title")
+    # The same words once more are no change, however their lines ended.
+    head = project.head
+    project.set_coding_memo(coding, words)
+    project.change_note(note, words)
+    assert project.head == head
+    project.rename_code(safety, "Felt\nsafe")
+    project.set_study_details(title="Coming\nhome")
+    project.set_document_details(interview, title="Interview\tone")
+    assert project.codebook()[safety].name == "Felt safe"
+    assert (project.title, project.document(interview).title) == ("Coming home", "Interview one")
+
+
+def test_a_source_file_of_an_odd_name_is_imported(project: Project, draft) -> None:
+    taken_in = project.import_transcript(replace(draft, source_name="a \x1b[31m.txt"))
+    assert project.document(taken_in.first("document")).source_name == "a \ufffd[31m.txt"
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -82,7 +82,7 @@ def test_a_code_cannot_stand_below_itself(project: Project, safety: str) -> None
         project.merge_codes(safety, down)
 
 
-@pytest.mark.parametrize("name", ["", "   ", "SAFETY", "A / B"])
+@pytest.mark.parametrize("name", ["", "   ", "SAFETY", "A / B", "B /", "/ B", "B/", "A / / B", "/"])
 def test_bad_names_are_refused(project: Project, safety: str, name: str) -> None:
     with pytest.raises(UserError):
         project.create_code(name)

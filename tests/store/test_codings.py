@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from qualcode.model.codings import NoteTarget, Passage
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
+from qualcode.model.transcripts import TranscriptDraft
 from qualcode.store import Project
 from tests.store.conftest import TEXT
 
@@ -94,6 +97,13 @@ def test_in_vivo_makes_the_code_and_applies_it_in_one_act(project: Project, inte
     project.undo()
     assert len(project.codebook()) == 0
     assert project.codings() == []
+
+
+def test_words_with_slashes_make_a_name_in_vivo(project: Project, draft: TranscriptDraft) -> None:
+    words = "/ safe / sound, and/or home /"
+    document = project.import_transcript(replace(draft, text=words, turns=())).first("document")
+    code = project.code_in_vivo(document, 0, len(words)).first("code")
+    assert project.codebook()[code].name == "safe/sound, and/or home"
 
 
 def test_in_vivo_words_stand_in_no_payload(project: Project, interview: str) -> None:

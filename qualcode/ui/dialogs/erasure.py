@@ -19,6 +19,7 @@ from qualcode.commands import erasing
 from qualcode.commands.erasing import Preview
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.words import folded
 from qualcode.ui.colours import mixed
 from qualcode.ui.dialogs.frame import RING, DialogFrame, plain_label, quiet_label, quote_label
 from qualcode.ui.theme import STEP, Theme, set_role
@@ -152,7 +153,7 @@ class ErasureDialog(DialogFrame):
 
     def _follow(self) -> None:
         wanted, typed = self.question.to_type, self.typed.text()
-        same = " ".join(typed.split()).casefold() == " ".join(wanted.split()).casefold()
+        same = folded(typed) == folded(wanted)
         self.agree_button.setEnabled(same)
 
     def _show_facts(self) -> None:

@@ -15,6 +15,7 @@ from qualcode.model.transcripts import (
     Role,
     TranscriptDraft,
 )
+from qualcode.model.words import folded
 from qualcode.store import Project
 
 
@@ -77,7 +78,7 @@ class SourceFile:
         self.details = " · ".join(draft.heading)
         before = project.same_source(draft)
         self.imported_before = before.title if before else ""
-        known = {each.name.casefold(): each for each in project.participants()}
+        known = {folded(each.name): each for each in project.participants()}
         self.speakers = [
             SpeakerChoice(speaker.label, speaker.role, _known(known, speaker))
             for speaker in draft.speakers
@@ -120,23 +121,23 @@ class SourceFile:
 
 def new_names(sources: Sequence[SourceFile], known: Sequence[Participant]) -> list[str]:
     """Return the names of participants to add, each once, in order."""
-    taken = {each.name.casefold() for each in known}
+    taken = {folded(each.name) for each in known}
     names: list[str] = []
     for source in sources:
         for speaker in source.speakers:
             name = speaker.name_to_add
-            if name and name.casefold() not in taken:
-                taken.add(name.casefold())
+            if name and folded(name) not in taken:
+                taken.add(folded(name))
                 names.append(name)
     return names
 
 
 def import_act(project: Project, source: SourceFile, reason: str = "") -> Changes:
     """Take one file in; its new participants are there already."""
-    known = {each.name.casefold(): each.id for each in project.participants()}
+    known = {folded(each.name): each.id for each in project.participants()}
     participants: dict[str, Id] = {}
     for speaker in source.speakers:
-        name = speaker.name_to_add.casefold()
+        name = folded(speaker.name_to_add)
         linked = known.get(name) if name else speaker.participant
         if linked is not None:
             participants[speaker.label] = linked
@@ -150,5 +151,5 @@ def import_act(project: Project, source: SourceFile, reason: str = "") -> Change
 
 
 def _known(known: dict[str, Participant], speaker: DraftSpeaker) -> Id | None:
-    found = known.get(speaker.label.casefold())
+    found = known.get(folded(speaker.label))
     return found.id if found and speaker.role is Role.PARTICIPANT else None

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import UserError
-from qualcode.store.project import SUFFIX
+from qualcode.store.project import named_as_project
 from qualcode.ui.dialogs.codebook_choice import CodebookChoice
 from qualcode.ui.dialogs.encryption_choice import EncryptionChoice
 from qualcode.ui.dialogs.frame import DialogFrame, quiet_label
@@ -162,9 +163,7 @@ class NewProjectDialog(DialogFrame):
         if not typed:
             self.file.setFocus()
             raise UserError("A project needs a file.", "Say where it should lie.")
-        path = Path(typed).expanduser()
-        if path.suffix != SUFFIX:
-            path = path.with_name(path.name + SUFFIX)
+        path = named_as_project(Path(typed).expanduser())
         if path.exists():
             self.file.setFocus()
             raise UserError(f"“{path.name}” is there already.", "Choose another name.")

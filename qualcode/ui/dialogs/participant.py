@@ -8,6 +8,7 @@ from qualcode.app.session import Session
 from qualcode.model.changes import Changes
 from qualcode.model.errors import UserError
 from qualcode.model.ids import Id
+from qualcode.model.words import folded
 from qualcode.ui.dialogs.frame import SessionDialog
 from qualcode.ui.theme import Theme
 from qualcode.ui.widgets.word_fields import WordField
@@ -66,7 +67,7 @@ class ParticipantDialog(SessionDialog):
         name = " ".join(self.name.text().split())
         others = self.session.project.participants()
         own = self._known.id if self._known else None
-        if any(each.name.casefold() == name.casefold() and each.id != own for each in others):
+        if any(folded(each.name) == folded(name) and each.id != own for each in others):
             self.name.setFocus()
             raise UserError(f"There is already a participant “{name}”.", "Choose another name.")
         if not name:

@@ -12,6 +12,8 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from qualcode import __version__
@@ -26,6 +28,7 @@ SET_ASIDE = "chain.set_aside"
 
 _BLOBS_NAMED = re.compile(r'"blob(?:s":\[[^\]]*|":"[0-9a-f]{64})')
 _BLOB_NAME = re.compile(r"[0-9a-f]{64}")
+_READER = json.JSONDecoder()
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 _ID = re.compile(r'"([0-9a-f]{32})"')
 _AT_ONCE = 400
@@ -77,7 +80,7 @@ def given_by(op: Op) -> dict[str, Any]:
 
 def parsed(payload: str | None) -> dict[str, Any]:
     """Return a stored payload, empty when it was erased."""
-    return json.loads(payload) if payload else {}
+    return read(payload) if payload else {}
 
 
 def payload_of(op: Op) -> dict[str, Any]:
@@ -111,6 +114,13 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
+def read(canonical_json: str) -> Any:
+    """Return what JSON in its one form says. Raises ValueError for what is none."""
+    # A replay reads two for each act: what has no white space around it is read twice as fast.
+    value, end = _READER.raw_decode(canonical_json)
+    return value if end == len(canonical_json) else json.loads(canonical_json)
+
+
 def act_id(chain_uuid: bytes, grp: int) -> bytes:
     """Return the identity of the act whose first op is ``grp`` of a chain."""
     return hashlib.sha256(chain_uuid + grp.to_bytes(8, "big")).digest()[:16]
@@ -140,7 +150,13 @@ def header_of(op: Op) -> dict[str, Any] | None:
     """Return what an op's header says of its act; the wall clock and the zone filled in."""
     if op.act is None:
         return None
-    return {"at": clock.milliseconds(op.hlc), "east": 0} | json.loads(op.act)
+    return {"at": clock.milliseconds(op.hlc), "east": 0} | _said_in_header(op.act)
+
+
+@lru_cache(maxsize=1_000)
+def _said_in_header(header: str) -> dict[str, Any]:
+    # Acts of one kind have one header, to the letter, unless there is more to tell.
+    return read(header)
 
 
 class Journal:
@@ -271,9 +287,16 @@ _COLUMNS = (
 )
 
 
+_order_of_replay = attrgetter("hlc", "chain_uuid", "seq")
+
+
 def ops(connection: Connection) -> Iterator[Op]:
     """Yield all ops in the one order that every copy replays them in."""
-    yield from map(Op._make, connection.rows(f"SELECT {_COLUMNS} ORDER BY o.hlc,c.uuid,o.seq"))
+    rows = connection.rows(f"SELECT {_COLUMNS}")
+    # Rows come nearly in this order, which the engine would not make use of.
+    found = list(map(Op._make, rows))
+    found.sort(key=_order_of_replay)
+    yield from found
 
 
 def ops_of_acts(connection: Connection, chain: int, first: int, last: int) -> list[Op]:
@@ -291,7 +314,7 @@ def ops_after(connection: Connection, ends: dict[int, int]) -> list[Op]:
     for chain, seq in ends.items():
         rows = connection.rows(f"SELECT {_COLUMNS} WHERE o.chain=? AND o.seq>?", (chain, seq))
         found += map(Op._make, rows)
-    return sorted(found, key=lambda op: (op.hlc, op.chain_uuid, op.seq))
+    return sorted(found, key=_order_of_replay)
 
 
 def ops_since(connection: Connection, hlc: int) -> list[Op]:

@@ -7,7 +7,6 @@ chains, begun apart, say of one entity.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +69,7 @@ class Projection:
 
     def apply(self, op: Op) -> None:
         """Bring the state tables up to date with one op. Unknown kinds are kept, not applied."""
-        payload: dict[str, Any] | None = json.loads(op.payload) if op.payload else None
+        payload: dict[str, Any] | None = journal.read(op.payload) if op.payload else None
         self.apply_read(op, journal.header_of(op), payload)
 
     def apply_read(
@@ -83,7 +82,7 @@ class Projection:
 
     def apply_body(self, op: Op) -> None:
         """Apply what an op says of its entity, without the header of its act."""
-        self._apply_payload(op, json.loads(op.payload) if op.payload else None)
+        self._apply_payload(op, journal.read(op.payload) if op.payload else None)
 
     def _apply_payload(self, op: Op, payload: dict[str, Any] | None) -> None:
         kind, _, deed = op.kind.partition(".")
@@ -117,10 +116,7 @@ class Projection:
     def apply_header(self, op: Op, header: dict[str, Any]) -> None:
         """Add the act that an op begins."""
         act = journal.act_id(op.chain_uuid, op.grp)
-        undoes, redoes = (
-            bytes.fromhex(header[each]) if each in header else None for each in ("undoes", "redoes")
-        )
-        row = {
+        row: dict[str, Any] = {
             "chain": op.chain,
             "grp": op.grp,
             "coder": op.coder,
@@ -128,24 +124,25 @@ class Projection:
             "late": header["at"] - clock.milliseconds(op.hlc),
             "east": header["east"],
             "hlc": op.hlc,
-            "reason": self._typed(header.get("reason")) or "",
-            "undoes": undoes,
-            "redoes": redoes,
         }
+        # Most acts have none of these, and what a row leaves out costs nothing.
+        if "reason" in header:
+            row["reason"] = self._typed(header["reason"]) or ""
+        for pointer, undone_by in (("undoes", act), ("redoes", None)):
+            if pointer in header:
+                row[pointer] = other = bytes.fromhex(header[pointer])
+                self._state.change("act", other, {"undone_by": undone_by})
         self._state.add("act", act, row, ())
-        if undoes is not None:
-            self._state.change("act", undoes, {"undone_by": act})
-        if redoes is not None:
-            self._state.change("act", redoes, {"undone_by": None})
 
     def _column(self, field: Field, value: Any) -> Any:
         if value is None:
             return field.default
-        if field.holds is Holds.NUMBER:
+        holds = field.holds
+        if holds is Holds.NUMBER:
             return value
-        match field.holds:
-            case Holds.REFERENCE:
-                return bytes.fromhex(value)
+        if holds is Holds.REFERENCE:
+            return bytes.fromhex(value)
+        match holds:
             case Holds.VALUES if _is_blob(value):
                 return self._words_of(bytes.fromhex(value["blob"]))
             case Holds.VALUES:
@@ -175,11 +172,11 @@ class Projection:
         Who made an entity is its coder, where it has one.
         """
         fields = FIELDS[kind]
-        row = {
-            name: self._column(fields[name], value)
-            for name, value in given.items()
-            if name in fields
-        }
+        row: dict[str, Any] = {}
+        for name, value in given.items():
+            field = fields.get(name)
+            if field is not None:
+                row[name] = self._column(field, value)
         if "coder" not in fields:
             row["creator"] = op.coder
         elif "coder" not in row:

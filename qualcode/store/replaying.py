@@ -50,8 +50,10 @@ def _fill(target: Connection, source: Connection) -> None:
         else:
             for op in journal.ops(source):
                 projection.apply(op)
-    # Over rows that are there an index is made faster than kept.
-    schema.create_indexes(target)
+    if apart or target is source:
+        # Over rows that are there an index is made faster than kept. Rows that are only to be
+        # compared, and need no weighing, do without.
+        schema.create_indexes(target)
     if apart:
         for act, ops in reasons.items():
             unite.one(uniting.ACT, act, ops)

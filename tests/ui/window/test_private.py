@@ -305,6 +305,7 @@ def test_a_private_note_stands_beside_the_words_with_its_sign(
     assert shown == ["Private: Close to me"]
     assert window.session is not None
     window.session.work_as("Joy Okafor")
+    read.side.show_tab("notes")
     assert read.side.notes.cards.keys == []
     assert list(read.page.view._notes.values()) == []
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qualcode.commands.settings import FOLDER_VARIABLE
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project
+from qualcode.store import Project, engine
 
 TURNS = (
     (0, "What was it like, coming back?"),
@@ -18,6 +19,25 @@ TURNS = (
     (0, "And before that?"),
     (1, "I never felt safe there. I just wanted to belong somewhere."),
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Let nothing in this process wait for the disk: no test pulls the plug on it.
+
+    Where the disk is slow, most of the time would go there. What a failing disk or a kill leaves is
+    tested on processes of their own (`faults`), which write as the program does.
+    """
+    connected = engine._connected
+
+    def unsynced(*given: Any) -> Any:
+        raw = connected(*given)
+        raw.execute("PRAGMA synchronous=OFF")
+        return raw
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_connected", unsynced)
+        yield
 
 
 @pytest.fixture(autouse=True)

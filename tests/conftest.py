@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qualcode.commands.settings import FOLDER_VARIABLE
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project
+from qualcode.store import Project, engine
 
 COMPILED = "PYTHONPYCACHEPREFIX"
 
@@ -33,6 +34,25 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """Remove what was compiled for them."""
     shutil.rmtree(os.environ.pop(COMPILED), ignore_errors=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unsynced() -> Iterator[None]:
+    """Let nothing in this process wait for the disk: no test pulls the plug on it.
+
+    Where the disk is slow, most of the time would go there. What a failing disk or a kill leaves is
+    tested on processes of their own (`faults`), which write as the program does.
+    """
+    connected = engine._connected
+
+    def unsynced(*given: Any) -> Any:
+        raw = connected(*given)
+        raw.execute("PRAGMA synchronous=OFF")
+        return raw
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_connected", unsynced)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,11 @@ FIGURES = pytest.StashKey[list[tuple[str, float, float, str]]]()
 ReportFigure = Callable[[str, float, float, str], None]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unsynced() -> None:
+    """Wait for the disk as the program does: it is part of what is measured."""
+
+
 @pytest.fixture
 def report_figure(request: pytest.FixtureRequest) -> ReportFigure:
     """A function that notes a figure beside its bound, and asserts that it is within it."""

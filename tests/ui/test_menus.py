@@ -10,9 +10,19 @@ from PySide6.QtWidgets import QMenu
 from qualcode.ui.actions import SEPARATOR, every_action
 from qualcode.ui.main_window import MainWindow
 from qualcode.ui.menus import letters, marked
-from tests.ui.windows import ALT, CONTROL, KEY, Hands, hands, open_window, study_path, window
+from tests.ui.windows import (
+    ALT,
+    CONTROL,
+    KEY,
+    Hands,
+    hands,
+    made_study,
+    open_window,
+    study_path,
+    window,
+)
 
-__all__ = ["hands", "open_window", "study_path", "window"]
+__all__ = ["hands", "made_study", "open_window", "study_path", "window"]
 
 
 def letter_of(action: QAction) -> str:

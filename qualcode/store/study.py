@@ -136,7 +136,9 @@ class Study(Documents):
             "AND coder=?",
             (ids.to_bytes(who),),
         )
-        return {row[0].hex(): _reading(row) for row in rows}
+        found = [_reading(row) for row in rows]
+        # What is left of one that was taken back says nothing.
+        return {each.document: each for each in found if each != Reading(each.document, who)}
 
     def reading(self, document: Id, coder: Id | None = None) -> Reading:
         """Return one coder's reading of one transcript."""

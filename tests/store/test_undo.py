@@ -34,6 +34,16 @@ def test_having_suggestions_shown_early_outlives_the_undo_of_having_read(
     assert (reading.state, reading.times, reading.early) == (ReadingState.UNREAD, (), True)
 
 
+def test_having_read_and_undone_it_is_as_before(project: Project, interview: str) -> None:
+    before = project.reading(interview)
+    project.mark_read(interview)
+    project.undo()
+    assert project.readings() == {}
+    assert project.reading(interview) == before
+    project.redo()
+    assert project.readings().keys() == {interview}
+
+
 def test_doing_again_restores_what_a_look_in_between_changed(
     project: Project, interview: str
 ) -> None:

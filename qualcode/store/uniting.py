@@ -141,6 +141,8 @@ class Uniting:
     def acts(self, acts: Iterable[bytes]) -> None:
         """Say anew of these acts by which act each was undone, if it was."""
         wanted = set(acts)
+        if not wanted:
+            return
         undone_by: dict[bytes, bytes | None] = dict.fromkeys(wanted)
         rows = self._target.rows(
             "SELECT a.id,a.undoes,a.redoes FROM act a JOIN chain c ON c.id=a.chain "

@@ -124,6 +124,7 @@ def test_what_cannot_be_salvaged_is_refused(
     assert not (tmp_path / "x.qualcode").exists()
 
 
+@pytest.mark.usefixtures("quick_keys")
 def test_an_encrypted_file_is_salvaged_with_its_passphrase(
     qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qualcode.commands.settings import FOLDER_VARIABLE
+from qualcode.model import keys
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
 from qualcode.store import Project, engine
 
 COMPILED = "PYTHONPYCACHEPREFIX"
+
+# How long an example takes says how busy the machine is, and nothing about the program.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 TURNS = (
     (0, "What was it like, coming back?"),
@@ -63,6 +69,12 @@ def settings_folder(
     folder = tmp_path_factory.mktemp("settings")
     monkeypatch.setenv(FOLDER_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture
+def quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash each passphrase once only, where how often is not what is tested."""
+    monkeypatch.setattr(keys, "ROUNDS", 1)
 
 
 @pytest.fixture

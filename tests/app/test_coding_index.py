@@ -53,9 +53,7 @@ def do(session: Session, document: Id, codes: list[Id], act: str, number: int, c
             session.do(lambda project: project.redo())
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_the_index_follows_every_act(
     acts: list[tuple[str, int, int]], tmp_path_factory: pytest.TempPathFactory, qapp: object

@@ -125,6 +125,7 @@ def test_what_cannot_be_restored_is_one_sentence(
     assert not out.exists()
 
 
+@pytest.mark.usefixtures("quick_keys")
 def test_an_encrypted_project_is_backed_up_and_restored_with_its_passphrase(
     qualcode: Qualcode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from qualcode.cli import secret
 from qualcode.cli.main import COMMANDS, cli
-from qualcode.model import keys
 from qualcode.model.keys import Secret
 from qualcode.model.transcripts import TranscriptDraft
 from qualcode.store import Project, seals
@@ -23,10 +22,11 @@ WORDS, OTHER = "the kettle was ön", "nobody said a word"
 BY = ("--coder", "A. Moreau")
 
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
+
 @pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash each passphrase once only, and let nobody's own variable in."""
-    monkeypatch.setattr(keys, "ROUNDS", 1)
+def _no_passphrase_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QUALCODE_PASSPHRASE", raising=False)
 
 

@@ -124,6 +124,7 @@ def test_what_cannot_be_salvaged_is_refused(
     assert not (tmp_path / "x.qualcode").exists()
 
 
+@pytest.mark.usefixtures("quick_keys")
 def test_an_encrypted_file_is_salvaged_with_its_passphrase(
     qualcode: Qualcode, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +132,7 @@ def test_an_encrypted_file_is_salvaged_with_its_passphrase(
     with Project.open(study, write=True) as project:
         project.set_passphrase(words)
         codings = len(project.codings())
-    damage.destroy(study, [damage.pages_of(study) - 3], random.Random(1))
+    damage.destroy(study, [damage.pages_of(study) - 10], random.Random(1))
     out = study.with_name("saved.qualcode")
     assert "encrypted" in qualcode("salvage", study, out).error
     monkeypatch.setenv("QUALCODE_PASSPHRASE", words)

@@ -1,13 +1,23 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from qualcode.commands import worker as processes
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 
 BY = ("--coder", "A. Moreau")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_child_process() -> Iterator[None]:
+    """Let all commands here ask the same child: each of its own would load spaCy anew."""
+    with processes.Worker() as child, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "Worker", lambda: nullcontext(child))
+        yield
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def test_places_that_cannot_be_written_to_are_refused(project: Project, tmp_path
         export_audit_trail(project, tmp_path / "folder.docx")
 
 
+@pytest.mark.usefixtures("quick_keys")
 def test_an_encrypted_project_is_told_by_the_child_from_an_encrypted_copy(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

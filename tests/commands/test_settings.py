@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.commands.settings import (
@@ -21,6 +21,7 @@ trees: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@settings(max_examples=30)
 @given(coder=words, recent=st.lists(words, max_size=MOST_RECENT), ui=st.dictionaries(words, trees))
 def test_settings_come_back_as_they_were_kept(
     coder: str, recent: list[str], ui: dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qualcode.model
@@ -201,7 +201,7 @@ drafts = st.builds(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     st.recursive(
         drafts | st.sampled_from(Polarity) | st.builds(Span, st.integers(), st.integers()), st.lists

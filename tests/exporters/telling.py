@@ -1,29 +1,26 @@
 """What the command line says of a project, and what its history adds up to."""
 
+import io
 import json
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import qualcode
+from qualcode.cli.main import run
 from qualcode.store import Project
 from tests.exporters.trail_reading import Trail, exported
 
 Values = dict[str, Any]
 
-_ROOT = Path(qualcode.__file__).parents[1]
-
 
 def said(command: str, file: Path, *options: str) -> list[Values]:
-    """What a command prints as JSON, from a process of its own."""
-    finished = subprocess.run(
-        [sys.executable, "-m", "qualcode", command, str(file), "--json", *options],
-        cwd=_ROOT, check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
-    return json.loads(finished.stdout)
+    """What a command prints as JSON."""
+    with io.TextIOWrapper(io.BytesIO(), "utf-8") as printed, redirect_stdout(printed):
+        assert run([command, str(file), "--json", *options]) == 0
+        printed.flush()
+        return json.loads(printed.buffer.getvalue())
 
 
 def milliseconds(written: str) -> int:

@@ -79,16 +79,15 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
     return fails_at(fd) ? -1 : real(fd, bytes, size, at);
 }
 
+/* Nobody pulls the plug here: to wait for the disk would only take the time. */
 int fsync(int fd)
 {
-    REAL(fsync);
-    return fails_at(fd) ? -1 : real(fd);
+    return fails_at(fd) ? -1 : 0;
 }
 
 int fdatasync(int fd)
 {
-    REAL(fdatasync);
-    return fails_at(fd) ? -1 : real(fd);
+    return fails_at(fd) ? -1 : 0;
 }
 
 int ftruncate(int fd, off_t size)

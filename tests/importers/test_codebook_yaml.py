@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.importers import yaml_sections
 from qualcode.importers.codebook_yaml import read_codebook, read_cues
 from qualcode.model.errors import UserError
 from qualcode.model.polarity import Polarity
@@ -154,13 +155,19 @@ def test_what_is_wrong_is_said_with_its_place(old: str, new: str, says: str) -> 
         b"[]",
         b"a: 1\n---\nb: 2",
         b"x" * 1_000_001,
-        b"schema: qualcode-codebook/1\ncodes:\n" + b" - {key: a, name: b}\n" * 40_000,
     ],
-    ids=range(14),
+    ids=range(13),
 )
 def test_hostile_yaml_ends_in_plain_words(data: bytes) -> None:
     with pytest.raises(UserError, match=r"^This codebook file"):
         read_codebook(data)
+
+
+def test_a_file_of_too_many_parts_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml_sections, "MOST_NODES", 1_000)
+    many = b"schema: qualcode-codebook/1\ncodes:\n" + b" - {key: a, name: b}\n" * 400
+    with pytest.raises(UserError, match=r"^This codebook file .* line 202: it has too many parts"):
+        read_codebook(many)
 
 
 def test_yaml_makes_no_objects_and_no_unfit_characters() -> None:

@@ -38,14 +38,12 @@ def check(draft: TranscriptDraft, conversation: Turns) -> None:
     st.sampled_from(["{}: {}", "[00:01:00] {}: {}", "{} (01:00): {}", "{}\t{}", "{}:{}"]),
     st.sampled_from(["\n", "\r\n", "\n\n"]),
 )
-@settings(deadline=None)
 def test_text(conversation: Turns, form: str, end: str) -> None:
     text = end.join(form.format(*turn) for turn in turns_of(conversation))
     check(read_transcript("a.txt", text.encode()), conversation)
 
 
 @given(CONVERSATION, st.booleans(), st.sampled_from(["a.vtt", "a.srt"]))
-@settings(deadline=None)
 def test_subtitles(conversation: Turns, voices: bool, name: str) -> None:
     form = "<v {}>{}</v>" if voices else "{}: {}"
     cues = (
@@ -57,7 +55,7 @@ def test_subtitles(conversation: Turns, voices: bool, name: str) -> None:
 
 
 @given(CONVERSATION, st.sampled_from(["", "<w:b/>"]), st.integers(0, 5))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_word(conversation: Turns, bold: str, cut: int) -> None:
     blocks = (
         paragraph(run(f"{who}:", bold), run(" " + words[:cut]), run(words[cut:]))
@@ -67,7 +65,6 @@ def test_word(conversation: Turns, bold: str, cut: int) -> None:
 
 
 @given(st.lists(WORDS, min_size=1, max_size=8), st.sampled_from(["\n", "\n\n"]))
-@settings(deadline=None)
 def test_prose_of_nobody(paragraphs: list[str], end: str) -> None:
     draft = read_transcript("a.txt", end.join(paragraphs).encode())
     assert_tiled(draft)
@@ -79,7 +76,7 @@ def test_prose_of_nobody(paragraphs: list[str], end: str) -> None:
     st.sampled_from(["a.txt", "a.docx", "a.vtt", "a.srt", "a.md"]),
     st.sampled_from([None, "cp1252", "utf-16"]),
 )
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_any_bytes_end_in_a_draft_or_in_plain_words(
     data: bytes, name: str, encoding: str | None
 ) -> None:
@@ -94,7 +91,7 @@ def test_any_bytes_end_in_a_draft_or_in_plain_words(
     st.sampled_from(["a.txt", "a.vtt", "a.srt", "a.md"]),
     st.sampled_from(["", "WEBVTT\n\n"]),
 )
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_any_marks_end_in_turns_that_tile_the_text(text: str, name: str, head: str) -> None:
     with suppress(UserError):
         draft = read_transcript(name, (head + text).encode())

@@ -146,6 +146,7 @@ def test_a_copy_of_an_encrypted_project_is_encrypted_with_its_key(
         copy.close()
 
 
+@pytest.mark.usefixtures("quick_keys")
 def test_with_a_passphrase_what_is_private_stays_and_the_copy_opens_with_it(
     filled: Project, tmp_path: Path
 ) -> None:

@@ -21,7 +21,7 @@ WRONG = r"does not open “study\.qualcode”, or the file is damaged"
 
 
 @pytest.fixture
-def sealed(tmp_path: Path, draft: TranscriptDraft) -> Iterator[Project]:
+def sealed(quick_keys: None, tmp_path: Path, draft: TranscriptDraft) -> Iterator[Project]:
     path = tmp_path / "study.qualcode"
     with Project.create(path, "A. Moreau", title="A study", passphrase=PASSPHRASE) as made:
         made.import_transcript(draft)
@@ -136,9 +136,11 @@ def test_an_encrypted_file_with_damaged_pages_is_still_known_as_one(sealed: Proj
     assert seals.is_encrypted(sealed.path)
 
 
-def test_other_tools_open_it_with_the_passphrase(sealed: Project) -> None:
-    sealed.close()
-    raw = engine.connect(str(sealed.path))
+def test_other_tools_open_it_with_the_passphrase(tmp_path: Path) -> None:
+    path = tmp_path / "study.qualcode"
+    with Project.create(path, "A. Moreau", passphrase=PASSPHRASE) as made:
+        made.create_code("Safety")
+    raw = engine.connect(str(path))
     raw.execute(f"PRAGMA key='{PASSPHRASE}'")
     assert raw.execute("SELECT name FROM code").fetchall() == [("Safety",)]
     raw.close()

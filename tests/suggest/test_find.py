@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.model.errors import Cancelled, UserError
@@ -268,7 +268,7 @@ PIECES = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(st.lists(PIECES, min_size=1, max_size=4), st.sampled_from(["", " ", "  "]))
 def test_every_candidate_lies_trimmed_inside_one_turn(turns: list[list[str]], joint: str):
     text = spoken(*((Role.PARTICIPANT, joint.join(pieces)) for pieces in turns))

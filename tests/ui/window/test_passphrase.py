@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qualcode.commands.settings import Settings, load_settings
-from qualcode.model import keys
 from qualcode.model.keys import Key, Secret
 from qualcode.store import Project, seals
 from qualcode.store.lock import Lock, lock_path
@@ -35,10 +34,7 @@ WORDS, OTHER = "kettle shelf Tuesday", "nobody said a word"
 Asked = Callable[[], Any]
 
 
-@pytest.fixture(autouse=True)
-def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash each passphrase once only: how often is not what these tests are about."""
-    monkeypatch.setattr(keys, "ROUNDS", 1)
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 
 @pytest.fixture

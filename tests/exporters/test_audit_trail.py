@@ -17,7 +17,7 @@ from docx.shared import Mm
 from qualcode.exporters import audit_trail
 from qualcode.model.polarity import Polarity
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
-from qualcode.store import Project
+from qualcode.store import Project, act
 from tests.exporters.ooxml_order import faults
 from tests.exporters.trail_reading import EXPORTED_AT, Trail, exported
 
@@ -209,6 +209,13 @@ def test_nothing_of_the_librarys_template_is_left(random_trail: Trail) -> None:
     assert "Ledger" in styles
 
 
+@pytest.fixture
+def earlier_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Act as a program did that let control characters into its files."""
+    monkeypatch.setattr(act, "sound", str)
+
+
+@pytest.mark.usefixtures("earlier_program")
 def test_a_title_longer_than_the_format_takes_is_cut_in_the_properties(study: Project) -> None:
     study.set_study_details(title="Home\x07 " + "and away " * 60)
     trail = Trail(exported(study))
@@ -268,7 +275,8 @@ def test_values_can_be_written_in_another_process(
     assert out.getvalue() == random_trail.data
 
 
-def test_what_the_keyboard_brings_arrives_or_is_replaced(
+@pytest.mark.usefixtures("earlier_program")
+def test_what_an_earlier_program_let_through_arrives_or_is_replaced(
     study: Project, interview: str, safety: str
 ) -> None:
     study.rename_code(safety, "Safe & <sound>\x07")

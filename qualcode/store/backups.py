@@ -16,7 +16,7 @@ from qualcode.model.errors import NeverAtRest, UserError
 from qualcode.model.ids import Id
 from qualcode.model.keys import Key
 from qualcode.model.thinning import Bounds, to_drop
-from qualcode.store import engine, journal, schema
+from qualcode.store import damage, engine, journal, schema
 from qualcode.store.copies import clear_unfinished, copy_whole
 from qualcode.store.engine import Connection, EngineError, Row
 
@@ -258,14 +258,14 @@ def restore(backup: Path, out: Path, identity: Id | None, key: Key | None) -> No
     """
     connection = open_backup(backup, identity, key)
     try:
-        fault = connection.value("PRAGMA quick_check(1)")
-        if fault != "ok":
-            raise UserError(f"“{backup.name}” is damaged ({fault}).", "Choose another backup.")
+        fault = damage.first(connection)
+        if fault:
+            raise UserError(f"“{backup.name}” is damaged: {fault}.", "Choose another backup.")
         copy_whole(connection, out)
     except FileExistsError:
         raise UserError(f"“{out.name}” is there already.", "Choose another name.") from None
     except (OSError, EngineError) as error:
-        words = _cause(error) or str(error)
+        words = _cause(error) or _UNKNOWN_CAUSE
         raise UserError(
             f"“{out.name}” could not be made: {words}.",
             "Make room, or let “qualcode restore” make it in another folder.",
@@ -282,10 +282,13 @@ def _refusal(error: Exception, order: Order) -> UserError:
         return UserError(f"No backup could be made. {error.message}", error.hint)
     folder = order.elsewhere or order.folder
     return UserError(
-        f"No backup could be made in “{folder.name}”: {words or error}.",
+        f"No backup could be made in “{folder.name}”: {words or _UNKNOWN_CAUSE}.",
         "Your work is saved all the same. Make room, or choose another folder with "
         "“qualcode settings backup-folder FOLDER”.",
     )
+
+
+_UNKNOWN_CAUSE = "it could not be written"
 
 
 def _cause(error: BaseException | None) -> str | None:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from qualcode.store import blobs, journal, layout, losses, replaying
+from qualcode.store import blobs, damage, journal, layout, losses, replaying
 from qualcode.store.engine import Connection
 from qualcode.store.losses import NOTHING_LOST, Losses
 
@@ -30,8 +30,7 @@ class CheckResult:
 
 def check(connection: Connection) -> CheckResult:
     """Check integrity, references, chains, words and replay of an open file."""
-    faults = [f"the file: {words}" for (words,) in connection.rows("PRAGMA integrity_check(20)")]
-    faults = [] if faults == ["the file: ok"] else faults
+    faults = damage.every(connection)
     faults += [
         f"row {row} of {table} refers to something that is missing in {parent}"
         for table, row, parent, _ in connection.rows("PRAGMA foreign_key_check")

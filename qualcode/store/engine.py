@@ -250,7 +250,8 @@ def explained(error: Exception, path: Path) -> UserError:
     if cause is None and any(sign in str(error).lower() for sign in _SIGNS_OF_LOST_TABLES):
         cause = _damaged(path)
     return cause or UserError(
-        f"“{path.name}” could not be read or written ({error}).", "Nothing was changed."
+        f"“{path.name}” could not be read or written.",
+        "Nothing was changed. Try again, or go on in a copy of it.",
     )
 
 

@@ -11,7 +11,7 @@ from qualcode.model import clock
 from qualcode.model.changes import NOTHING, Changes
 from qualcode.model.errors import UserError
 from qualcode.model.merging import MergeReport
-from qualcode.store import engine, journal, schema, seals
+from qualcode.store import damage, engine, journal, schema, seals
 from qualcode.store.conflicts import Conflicts
 from qualcode.store.entities import FIELDS, REMOVED
 from qualcode.store.journal import SET_ASIDE, TAKE_IN, Op, SetAside
@@ -333,9 +333,9 @@ def _opened(path: Path, key: Secret | Key | None, own: Key | None) -> Connection
 
 
 def _refuse_damaged(theirs: Connection, name: str) -> None:
-    fault = theirs.value("PRAGMA quick_check(1)")
-    if fault != "ok":
-        raise UserError(f"“{name}” is damaged ({fault}).", "Nothing was changed.")
+    fault = damage.first(theirs)
+    if fault:
+        raise UserError(f"“{name}” is damaged: {fault}.", "Nothing was changed.")
 
 
 def _touch(act: ActInProgress, ops: Sequence[Op]) -> None:

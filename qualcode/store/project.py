@@ -9,6 +9,7 @@ from qualcode.model import ids
 from qualcode.model.backups import SUFFIX
 from qualcode.model.errors import FileDamaged, UserError
 from qualcode.store import (
+    damage,
     engine,
     journal,
     resealing,
@@ -189,9 +190,9 @@ class Project(ForOthers, Sealed, Drafts, Copying):
         connection = seals.connected(path, given, write=lock is not None)
         try:
             schema.refuse_foreign(connection, path.name)
-            fault = connection.value("PRAGMA quick_check(1)")
-            if fault != "ok":
-                raise FileDamaged(f"“{path.name}” is damaged ({fault}).", engine.HELP_FOR_DAMAGE)
+            fault = damage.first(connection)
+            if fault:
+                raise FileDamaged(f"“{path.name}” is damaged: {fault}.", engine.HELP_FOR_DAMAGE)
             newer = not schema.writable(connection, path.name)
             writable = lock is not None and not newer and engine.takes_writing(connection)
             protected = lock is not None and not writable

@@ -1,13 +1,17 @@
+import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as engine
 
 from qualcode.model.errors import UserError
 from qualcode.store import Project
 from tests.cli.conftest import Qualcode
 
 BY = ("--coder", "A. Moreau")
+ENGINE_WORDS = re.compile(r"tree|row ?id|malformed|sqlite|\*\*\*|cell|integrity", re.IGNORECASE)
 
 
 def code(qualcode: Qualcode, study: Path, quote: str, coder: str = "A. Moreau") -> str:
@@ -147,7 +151,39 @@ def test_damage_anywhere_is_found_or_does_no_harm(qualcode: Qualcode, study: Pat
             outcome = qualcode(command, study)
             assert outcome.code in (0, 2), outcome.error
             assert "fault" not in outcome.error
+            assert not ENGINE_WORDS.search(outcome.error)
+        for said in (*qualcode("check", study, "--json").json["faults"], outcome.error):
+            assert not ENGINE_WORDS.search(said)
     assert found > 30
+
+
+def test_damage_is_told_in_words_for_people(qualcode: Qualcode, study: Path) -> None:
+    whole = study.read_bytes()
+    page = len(whole) // 4096 // 2
+    study.write_bytes(whole[: (page - 1) * 4096] + b"\x77" * 4096 + whole[page * 4096 :])
+    assert (
+        f"is damaged: page {page} of the file cannot be read." in qualcode("codings", study).error
+    )
+    [fault] = qualcode("check", study, "--json").json["faults"]
+    assert "salvage" in qualcode("codings", study).error
+    assert f"page {page} of the file" in fault
+
+
+def test_an_index_that_does_not_fit_is_told_by_check(qualcode: Qualcode, study: Path) -> None:
+    code(qualcode, study, "glad")
+    with closing(engine.connect(study)) as database:
+        database.execute("PRAGMA writable_schema=ON")
+        database.execute("UPDATE sqlite_schema SET sql=sql||' WHERE 0' WHERE name='coding_id'")
+        database.commit()
+    with closing(engine.connect(study)) as database:
+        database.execute("UPDATE coding SET id=randomblob(16)")
+        database.execute("PRAGMA writable_schema=ON")
+        database.execute(
+            "UPDATE sqlite_schema SET sql=replace(sql,' WHERE 0','') WHERE name='coding_id'"
+        )
+        database.commit()
+    faults = qualcode("check", study, "--json").json["faults"]
+    assert "the index “coding_id” does not fit its table" in faults
 
 
 def test_what_is_no_project_is_refused_and_not_called_damaged(

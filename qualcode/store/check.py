@@ -64,7 +64,7 @@ def chain_faults(connection: Connection, lost: Losses = NOTHING_LOST) -> list[st
     Ops that are known to be lost are no fault; the one after them has nothing to be held against.
     """
     faults: list[str] = []
-    ends: dict[str, dict[int, str]] = {}
+    ends: dict[str, dict[int, bytes]] = {}
     begun: list[tuple[bytes, str]] = []
     chains = connection.rows(
         "SELECT id,uuid,coder,app,started,heads,genesis FROM chain ORDER BY id"
@@ -82,19 +82,21 @@ def chain_faults(connection: Connection, lost: Losses = NOTHING_LOST) -> list[st
             (number,),
         )
         for seq, hlc, grp, version, kind, entity, act, payload, salt, commitment, digest in rows:
-            where = f"act {seq} of chain {uuid.hex()[:8]}"
+            found: list[str] = []
             gap = seq != expected and lost.covers(uuid.hex(), expected, seq - 1)
             if seq != expected and not gap:
-                faults.append(f"{where} does not follow the one before: something was taken out")
+                found.append("does not follow the one before: something was taken out")
             if payload is not None and journal.commitment(salt, payload) != commitment:
-                faults.append(f"{where} was altered")
+                found.append("was altered")
             linked = journal.link(previous, seq, hlc, grp, version, kind, entity, act, commitment)
             if linked != digest and not gap:
-                faults.append(f"{where} does not fit the one before")
+                found.append("does not fit the one before")
             if seq == 1 and act is not None and not _begins(act, uuid, coder, app, started, heads):
-                faults.append(f"{where} tells of another beginning of its chain")
+                found.append("tells of another beginning of its chain")
+            if found:
+                faults += [f"act {seq} of chain {uuid.hex()[:8]} {fault}" for fault in found]
             previous, expected = digest, seq + 1
-            hashes[seq] = digest.hex()
+            hashes[seq] = digest
     return faults + _missing_heads(begun, ends, lost)
 
 
@@ -107,7 +109,7 @@ def _begins(act: str, uuid: bytes, coder: bytes, app: str, started: int, heads: 
 
 
 def _missing_heads(
-    begun: list[tuple[bytes, str]], ends: dict[str, dict[int, str]], lost: Losses
+    begun: list[tuple[bytes, str]], ends: dict[str, dict[int, bytes]], lost: Losses
 ) -> list[str]:
     faults: list[str] = []
     for uuid, heads in begun:
@@ -115,7 +117,7 @@ def _missing_heads(
             found = ends.get(chain, {}).get(seq)
             if found is None and lost.covers(chain, seq, seq):
                 continue
-            if found != digest:
+            if found is None or found.hex() != digest:
                 faults.append(
                     f"chain {uuid.hex()[:8]} was made after act {seq} of chain {chain[:8]}, "
                     "which is not there as it was"

@@ -1,7 +1,7 @@
 """The history of acts: what was done, by whom, when and why."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from qualcode.model import ids
@@ -21,7 +21,7 @@ from qualcode.store.suggestions import Suggestions
 Place = tuple[Id, int, int, Id | None]
 _PLACED = {"coding": "code", "suggestion": "code", "note": "NULL"}
 _FEW = 400
-"""Up to so many acts, places are looked up one by one; for more, all of them at once."""
+"""Up to so many acts, places are looked up one by one; for more, so many at once."""
 
 _WANT_REASON = (
     "code.rename", "code.redefine", "code.move", "code.merge", "code.split", "code.retire",
@@ -91,8 +91,8 @@ class History(People, Notes, Suggestions):
 
     def _acts(self, rows: Sequence[tuple[Any, ...]]) -> list[Act]:
         """Return acts, each with its sentence, in the order of the rows."""
-        names = self._names(many=len(rows) > _FEW)
         ops = self._ops_by_act(rows)
+        names = self._names(self._places(ops.values()) if len(rows) > _FEW else {})
         told: dict[Id, Act] = {}
 
         def earlier(act: Id) -> Act | None:
@@ -129,7 +129,7 @@ class History(People, Notes, Suggestions):
         return by_act
 
     def _step(self, op: Op) -> Step:
-        payload: dict[str, Any] = json.loads(op.payload) if op.payload else {}
+        payload = journal.payload_of(op)
         kind, _, deed = op.kind.partition(".")
         added = deed == "add"
         given = payload if added else payload.get("set", {})
@@ -149,7 +149,8 @@ class History(People, Notes, Suggestions):
                 values[name] = json.loads(words) if lines else words
         return values
 
-    def _names(self, *, many: bool = False) -> Names:
+    def _names(self, places: Mapping[tuple[str, Id], Place]) -> Names:
+        """Return what things are called; ``places`` are those that are known already."""
         codes = {
             row[0].hex(): row[1] for row in self._rows("SELECT id,name FROM code")
         }  # removed ones too: history speaks of them
@@ -162,22 +163,34 @@ class History(People, Notes, Suggestions):
         readings = {
             row[0].hex(): row[1].hex() for row in self._rows("SELECT id,document FROM reading")
         }
-        places = self._places() if many else None
-        return Names(
-            codes, documents, versions, coders, self.text,
-            self._place_of if places is None else lambda kind, entity: places.get((kind, entity)),
-            readings,
-        )  # fmt: skip
 
-    def _places(self) -> dict[tuple[str, Id], Place]:
-        """Return where every coding, note and suggestion is, removed or not."""
-        return {
-            (kind, row[0].hex()): (row[1].hex(), row[2], row[3], hexed(row[4]))
-            for kind, code in _PLACED.items()
-            for row in self._rows(
-                f'SELECT id,version,start,"end",{code} FROM "{kind}" WHERE version IS NOT NULL'
-            )
-        }
+        def place_of(kind: str, entity: Id) -> Place | None:
+            return places.get((kind, entity)) or self._place_of(kind, entity)
+
+        return Names(codes, documents, versions, coders, self.text, place_of, readings)
+
+    def _places(self, acts: Iterable[Sequence[Op]]) -> dict[tuple[str, Id], Place]:
+        """Return where the codings, notes and suggestions of acts are, removed or not."""
+        wanted: dict[str, dict[bytes, None]] = {kind: {} for kind in _PLACED}
+        for ops in acts:
+            for op in ops:
+                kind = op.kind.partition(".")[0]
+                if kind in wanted:
+                    wanted[kind][op.entity] = None
+        places: dict[tuple[str, Id], Place] = {}
+        for kind, entities in wanted.items():
+            every = list(entities)
+            for at in range(0, len(every), _FEW):
+                some = tuple(every[at : at + _FEW])
+                rows = self._rows(
+                    f'SELECT id,version,start,"end",{_PLACED[kind]} FROM "{kind}" '
+                    f"WHERE version IS NOT NULL AND id IN ({','.join('?' * len(some))})",
+                    some,
+                )
+                for row in rows:
+                    place = row[1].hex(), row[2], row[3], hexed(row[4])
+                    places[kind, row[0].hex()] = place
+        return places
 
     def _place_of(self, kind: str, entity: Id) -> Place | None:
         """Return version, start, end and code of a coding, note or suggestion, removed or not."""

@@ -50,7 +50,8 @@ _SIGNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         f"the index of the table “{found[1]}” does not fit it"
     )),
     (re.compile(r"\bindex (\w+)"), lambda found: f"the index “{found[1]}” does not fit its table"),
-    (re.compile(r"\bpage (\d+)", re.I), lambda found: f"page {found[1]} of the file cannot be read"),
+    (re.compile(r"\bpage (\d+)", re.I),
+     lambda found: f"page {found[1]} of the file cannot be read"),
     (re.compile(r"\bin (\w+)\.\w+|\bin (\w+)$"), lambda found: (
         f"a row of the table “{found[1] or found[2]}” holds what it may not"
     )),

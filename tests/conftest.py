@@ -1,8 +1,6 @@
 """What every test stands on: no screen, settings of its own, a small project."""
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,6 @@ from qualcode.model import keys
 from qualcode.model.transcripts import DraftSpeaker, DraftTurn, Role, TranscriptDraft
 from qualcode.store import Project, engine
 
-COMPILED = "PYTHONPYCACHEPREFIX"
-
 # How long an example takes says how busy the machine is, and nothing about the program.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
@@ -32,14 +28,8 @@ TURNS = (
 
 
 def pytest_configure() -> None:
-    """Let the programs that tests start find their modules compiled, as installed ones do."""
+    """Let the programs that tests start keep what they compile, as installed ones do."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ[COMPILED] = tempfile.mkdtemp(prefix="qualcode-compiled-")
-
-
-def pytest_unconfigure() -> None:
-    """Remove what was compiled for them."""
-    shutil.rmtree(os.environ.pop(COMPILED), ignore_errors=True)
 
 
 @pytest.fixture(scope="module", autouse=True)
